@@ -1,0 +1,100 @@
+"""Files for the browser: few, compressed once, and cached for as long as they stay the same.
+
+The scripts in `static/` are plain modules that import each other; each would be a request of its
+own. Here they become one module, and Bokeh's and Panel's scripts one script, in memory.
+"""
+
+from __future__ import annotations
+
+import gzip
+import re
+from dataclasses import dataclass
+from functools import cache, cached_property
+from hashlib import sha256
+from pathlib import Path
+
+import bokeh
+import panel
+from packaging.version import Version
+
+STATIC = Path(__file__).resolve().parent.parent / "static"
+ENTRY = "stepper"
+
+_BOKEH = Path(bokeh.__file__).parent / "server" / "static" / "js"
+_PANEL = Path(panel.__file__).parent / "dist"
+# Panel's script wants Bokeh's widgets, and until 1.9 its tables too, though the page has neither.
+LIBRARIES = [
+    _BOKEH / "bokeh.min.js",
+    _BOKEH / "bokeh-widgets.min.js",
+    *([_BOKEH / "bokeh-tables.min.js"] if Version(panel.__version__) < Version("1.10") else []),
+    _PANEL / "panel.min.js",
+]
+
+_MEDIA_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+}
+
+_IMPORT = re.compile(r'^import \{ (.+) \} from "\./(\w+)\.js"$', re.MULTILINE)
+_EXPORT = re.compile(r"^export ((?:async )?(?:function|class|const) (\w+))", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Asset:
+    """One file as it is sent."""
+
+    content: bytes
+    media_type: str
+
+    @cached_property
+    def compressed(self) -> bytes:
+        """The content, compressed by gzip."""
+        return gzip.compress(self.content, compresslevel=9, mtime=0)
+
+
+@cache
+def assets() -> dict[str, Asset]:
+    """Return every file by its name: those in `static/`, `page.js` and `libraries.js`."""
+    named = {path.name: path.read_bytes() for path in sorted(STATIC.iterdir()) if path.is_file()}
+    named["page.js"] = page_script().encode()
+    named["libraries.js"] = b"\n;\n".join(path.read_bytes() for path in LIBRARIES)
+    return {
+        name: Asset(content, _MEDIA_TYPES[Path(name).suffix]) for name, content in named.items()
+    }
+
+
+@cache
+def version() -> str:
+    """Return what changes when any file does; addresses carry it, so that caches may keep them."""
+    digest = sha256()
+    for name, asset in sorted(assets().items()):
+        digest.update(name.encode() + b"\0" + asset.content)
+    return digest.hexdigest()[:16]
+
+
+def page_script() -> str:
+    """Return the modules in `static/` as one, each in a scope of its own."""
+    sources = {path.stem: path.read_text(encoding="utf-8") for path in STATIC.glob("*.js")}
+    ordered: list[str] = []
+
+    def visit(name: str) -> None:
+        if name not in ordered:
+            for _, imported in _IMPORT.findall(sources[name]):
+                visit(imported)
+            ordered.append(name)
+
+    visit(ENTRY)
+    scopes = "\n".join(_scope(name, sources[name]) for name in ordered)
+    return f"const modules = {{}}\n{scopes}\nexport const {{ mount }} = modules.{ENTRY}\n"
+
+
+def _scope(name: str, source: str) -> str:
+    exported = ", ".join(match[1] for match in _EXPORT.findall(source))
+    imported = _IMPORT.sub(lambda m: f"const {{ {_renamed(m[1])} }} = modules.{m[2]}", source)
+    body = _EXPORT.sub(r"\1", imported)
+    return f"{{\n{body}\nmodules.{name} = {{ {exported} }}\n}}"
+
+
+def _renamed(names: str) -> str:
+    return names.replace(" as ", ": ")

@@ -1,0 +1,77 @@
+"""The page: a template of its own, and the one component through which browser and session talk."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, ClassVar
+
+import panel as pn
+import param
+from panel.custom import JSComponent
+
+from app import lesson_text, messages
+from app.bundle import version
+from app.pictures import first_picture, thumbnails
+from app.session import Session
+from app.settings import BY_HAND, MAX_COMPONENTS, MAX_SEED, MIN_COMPONENTS, STARTS
+from gmm_core import COVARIANCE_TYPES
+
+HERE = Path(__file__).parent
+HOST = "em-stepper"
+
+
+class Stepper(JSComponent):
+    """Native HTML controls on the page, bound to one visitor's session.
+
+    The browser is sent whole runs and steps through them by itself; it sends what the person
+    did. The controls and panes are drawn by `static/stepper.js` into the template's markup.
+    """
+
+    opening = param.Dict(default={}, doc="What the browser begins with.")
+
+    _esm: ClassVar[str] = f"""
+export async function render({{ model }}) {{
+  const page = await import(new URL("assets/{version()}/page.js", document.baseURI))
+  const receive = (listener) => model.on("msg:custom", listener)
+  const send = (message) => model.send_msg(message)
+  page.mount(document.getElementById("{HOST}"), model.opening, {{ receive, send }})
+}}
+"""
+
+    def __init__(self, session: Session, notice: str = "", **params: Any) -> None:
+        super().__init__(opening=messages.whole_run(session, notice), **params)
+        self._session = session
+
+    def _handle_msg(self, message: object) -> None:
+        for answer in messages.handle(self._session, message):
+            self._send_msg(answer)
+
+
+def page() -> pn.Template:
+    """Return the page for one visitor, begun from the address that they came with."""
+    session, notice = messages.session_from(_arguments())
+    template = pn.Template((HERE / "page.html").read_text(encoding="utf-8"))
+    template.add_panel("stepper", Stepper(session, notice))
+    for name, value in {
+        "assets": f"assets/{version()}",
+        "thumbnails": thumbnails(),
+        "first": first_picture(session.runs.dataset),
+        "settings": session.settings,
+        "starts": STARTS,
+        "by_hand": BY_HAND,
+        "covariance_types": COVARIANCE_TYPES,
+        "components": (MIN_COMPONENTS, MAX_COMPONENTS),
+        "max_seed": MAX_SEED,
+        "lesson": lesson_text.level("idea"),
+    }.items():
+        template.add_variable(name, value)
+    return template
+
+
+def _arguments() -> dict[str, str]:
+    """Return the address's parameters; of one given twice, the last."""
+    return {
+        name: values[-1].decode("utf-8", "replace")
+        for name, values in (pn.state.session_args or {}).items()
+        if values
+    }

@@ -1,0 +1,69 @@
+"""The two runs that settings lead to. Equal settings lead to equal runs, so visitors share them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+from threading import Lock
+
+import datasets
+from app.settings import Settings
+from datasets import Dataset
+from gmm_core import EM, EMState, KMeans, KMeansState, Timeline, initialize
+
+KEPT = 32
+
+
+@dataclass(frozen=True, eq=False)
+class Runs:
+    """Data, and the runs of the mixture and of k-means on them from the same start.
+
+    The timelines only grow; nobody moves their cursors, because each browser has its own.
+    """
+
+    dataset: Dataset
+    mixture: Timeline[EMState]
+    kmeans: Timeline[KMeansState]
+    # Bokeh may serve two visitors in two threads.
+    _growing: Lock = field(init=False, repr=False, default_factory=Lock)
+
+    def extend_to(self, half_step: int) -> int:
+        """Take both runs to a half-step or to their end; return how far they can be shown."""
+        ends = []
+        with self._growing:
+            for timeline in (self.mixture, self.kmeans):
+                timeline.extend(half_step - (len(timeline.states) - 1))
+                ends.append(len(timeline.states) - 1)
+        # A run that has ended holds its last state until the other has ended too.
+        return min(half_step, max(ends))
+
+    def ended_by(self, half_step: int) -> bool:
+        """Whether both runs are known to end at or before a half-step."""
+        return all(
+            timeline.ended and len(timeline.states) - 1 <= half_step
+            for timeline in (self.mixture, self.kmeans)
+        )
+
+
+@lru_cache(maxsize=KEPT)
+def runs(settings: Settings) -> Runs:
+    """Return the runs of these settings, at their start or as far as someone has taken them.
+
+    Raises
+    ------
+    ValueError
+        If the data do not allow such a start.
+    """
+    dataset = datasets.load(settings.data, settings.n, settings.data_seed, settings.columns)
+    start = initialize(
+        dataset.points,
+        settings.k,
+        settings.covariance,
+        settings.start,
+        settings.seed,
+        settings.means,
+    )
+    # The same start for both: k-means begins at the mixture's means.
+    return Runs(
+        dataset, Timeline(EM(dataset.points, start)), Timeline(KMeans(dataset.points, start.means))
+    )

@@ -1,0 +1,105 @@
+"""What one visitor has chosen, and how much of the runs that follow has been sent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import param
+from param.parameters import NoNone
+
+from app.runs import Runs, runs
+from app.settings import BY_HAND, MAX_SEED, Settings, changed, defaults
+
+# The browser is kept this many half-steps ahead of where it shows, or this many pieces if that is
+# less. A piece has at most so many half-steps times points times components, so that no piece
+# keeps other visitors waiting.
+AHEAD = 240
+PIECES_AHEAD = 20
+WORK = 600_000
+
+# With these, another seed would show the same start again.
+WITHOUT_CHANCE = ("spread", BY_HAND)
+
+WELL_ON_ITS_WAY = 11
+
+
+class Session(param.Parameterized):
+    """One visitor's settings and runs; it knows nothing of Panel.
+
+    The browser owns the cursor, so that stepping waits for nobody. `cursor` is the copy that the
+    browser last told of; the runs are computed and sent ahead of it.
+    """
+
+    settings = param.ClassSelector(class_=Settings, allow_None=NoNone, instantiate=False)
+    runs = param.ClassSelector(class_=Runs, allow_None=NoNone, instantiate=False)
+    run = param.Integer(default=0, doc="Counts the runs, so that late messages can be told apart.")
+    sent = param.Integer(default=0, bounds=(0, None), doc="Half-steps that the browser has.")
+    cursor = param.Integer(default=0, bounds=(0, None), doc="Half-steps, as the browser told.")
+    selected = param.Integer(default=0, bounds=(0, None), doc="The ringed point.")
+
+    def __init__(self, changes: Mapping[str, object] | None = None) -> None:
+        settings = changed(defaults(), changes or {})
+        begun = runs(settings)
+        sent = begun.extend_to(_piece(settings))
+        super().__init__(settings=settings, runs=begun, sent=sent, selected=_undecided(begun))
+
+    def change(self, changes: Mapping[str, object]) -> bool:
+        """Apply some settings and begin their run; if they are refused, nothing changes.
+
+        Returns
+        -------
+        bool
+            Whether the points are others than before.
+
+        Raises
+        ------
+        ValueError
+            With a sentence for the visitor.
+        """
+        settings = changed(self.settings, changes)
+        begun = runs(settings)
+        sent = begun.extend_to(_piece(settings))
+        # The same points: whoever was following one of them goes on following it.
+        same = np.array_equal(begun.dataset.points, self.runs.dataset.points)
+        self.param.update(
+            settings=settings,
+            runs=begun,
+            run=self.run + 1,
+            sent=sent,
+            cursor=0,
+            selected=self.selected if same else _undecided(begun),
+        )
+        return not same
+
+    def new_start(self) -> str:
+        """Take the next seed; return a sentence if more than the seed had to change."""
+        if self.settings.start in WITHOUT_CHANCE:
+            self.change({"start": "random points"})
+            return "That start has no chance in it, so the new one is drawn at random."
+        self.change({"seed": (self.settings.seed + 1) % (MAX_SEED + 1)})
+        return ""
+
+    def move_to(self, cursor: int) -> range:
+        """Note where the browser is; return the half-steps to be sent to it, computed."""
+        self.cursor = min(cursor, self.sent)
+        piece = _piece(self.settings)
+        enough = self.sent - self.cursor >= min(AHEAD, PIECES_AHEAD * piece)
+        if enough or self.runs.ended_by(self.sent):
+            return range(0)
+        first, self.sent = self.sent + 1, self.runs.extend_to(self.sent + piece)
+        return range(first, self.sent + 1)
+
+
+def _piece(settings: Settings) -> int:
+    """Return an even number of half-steps, fewer for more points and components."""
+    affordable = WORK // (settings.n * settings.k)
+    return min(max(affordable // 2 * 2, 2), AHEAD)
+
+
+def _undecided(begun: Runs) -> int:
+    """Return the point closest to "80 % one, 20 % another" once the run is on its way."""
+    responsibilities = begun.mixture.states[: WELL_ON_ITS_WAY + 1][-1].responsibilities
+    if responsibilities is None:
+        return 0
+    return int(np.abs(responsibilities.max(axis=1) - 0.8).argmin())

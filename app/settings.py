@@ -1,0 +1,178 @@
+"""What a visitor can choose, declared once: every value is checked here and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import datasets
+from gmm_core import COVARIANCE_TYPES
+from gmm_core.initialization import METHODS
+
+MIN_COMPONENTS = 1
+MAX_COMPONENTS = 10
+MAX_SEED = 2**31 - 1
+STARTS = tuple(METHODS)
+BY_HAND = "given means"
+LARGEST_COORDINATE = 1e100
+
+
+@dataclass(frozen=True)
+class Settings:
+    """One choice of everything; equal settings give equal runs on every machine."""
+
+    data: str
+    n: int
+    columns: tuple[str, str]
+    data_seed: int
+    k: int
+    covariance: str
+    start: str
+    seed: int
+    means: tuple[tuple[float, float], ...] | None = None
+    """Where a person put the means; only with the start BY_HAND, and None otherwise."""
+
+
+def defaults(data: str = "tilted") -> Settings:
+    """Return the settings that a data set is first shown with.
+
+    Raises
+    ------
+    ValueError
+        If there is no such data set.
+    """
+    if not isinstance(data, str) or data not in datasets.names():
+        raise ValueError(_refusal("Data set", data, _one_of(datasets.names())))
+    entry = datasets.describe(data)
+    return Settings(
+        data=data,
+        n=entry.default_points,
+        columns=entry.default_columns,
+        data_seed=entry.default_seed,
+        k=entry.default_components,
+        covariance="full",
+        start=entry.default_start,
+        seed=0,
+    )
+
+
+def changed(settings: Settings, changes: Mapping[str, object]) -> Settings:
+    """Return the settings with some of them changed, every value checked.
+
+    Another data set brings its own defaults, because the number of components that suits one
+    seldom suits the next; whatever else is named in the same change is kept.
+
+    Raises
+    ------
+    ValueError
+        If a name or value is not possible; the message says which, and what it may be.
+    """
+    unknown = [name for name in changes if name not in _CHECKS]
+    if unknown:
+        raise ValueError(_refusal("Setting", unknown[0], _one_of(_CHECKS)))
+    if "data" in changes and changes["data"] != settings.data:
+        kept = {"covariance": settings.covariance}
+        settings = replace(defaults(changes["data"]), **kept)  # type: ignore[arg-type]
+    checked = {name: _CHECKS[name](value, settings) for name, value in changes.items()}
+    if "means" in checked:
+        # Means say how many there are and that they were put by hand, whatever else is named.
+        return replace(settings, **checked | {"k": len(checked["means"]), "start": BY_HAND})
+    if settings.means is not None and {"k", "start", "n", "columns"} & set(checked):
+        # Means put by hand belong to this start, on these points.
+        usual = datasets.describe(settings.data).default_start
+        checked = {"start": usual, "means": None} | checked
+    return replace(settings, **checked)
+
+
+def _whole(label: str, low: int, high: int) -> Callable[[object, Settings], Any]:
+    def check(value: object, _settings: Settings) -> int:
+        return _checked_whole(label, value, low, high)
+
+    return check
+
+
+def _choice(label: str, choices: tuple[str, ...]) -> Callable[[object, Settings], Any]:
+    def check(value: object, _settings: Settings) -> str:
+        if not isinstance(value, str) or value not in choices:
+            raise ValueError(_refusal(label, value, _one_of(choices)))
+        return value
+
+    return check
+
+
+def _points(value: object, settings: Settings) -> int:
+    entry = datasets.describe(settings.data)
+    return _checked_whole("Points", value, entry.min_points, entry.max_points)
+
+
+def _columns(value: object, settings: Settings) -> tuple[str, str]:
+    known = datasets.describe(settings.data).columns
+    chosen = tuple(value) if isinstance(value, list | tuple) else ()
+    both = len(chosen) == 2 and all(isinstance(name, str) and name in known for name in chosen)
+    if not both or chosen[0] == chosen[1]:
+        raise ValueError(_refusal("Columns", value, f"two different ones of {', '.join(known)}"))
+    return chosen
+
+
+def _means(value: object, _settings: Settings) -> tuple[tuple[float, float], ...]:
+    wanted = (
+        f"{MIN_COMPONENTS} to {MAX_COMPONENTS} pairs of numbers no larger than "
+        f"{LARGEST_COORDINATE:g}"
+    )
+    rows = value if isinstance(value, list | tuple) else ()
+    if not MIN_COMPONENTS <= len(rows) <= MAX_COMPONENTS or not all(map(_is_pair, rows)):
+        raise ValueError(_refusal("Means", value, wanted))
+    return tuple((float(x), float(y)) for x, y in rows)
+
+
+def _is_pair(row: object) -> bool:
+    return (
+        isinstance(row, list | tuple)
+        and len(row) == 2
+        and all(
+            isinstance(value, int | float)
+            and not isinstance(value, bool)
+            and abs(value) <= LARGEST_COORDINATE
+            for value in row
+        )
+    )
+
+
+def _checked_whole(label: str, value: object, low: int, high: int) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
+        wanted = f"{low:,}" if low == high else f"a whole number from {low:,} to {high:,}"
+        raise ValueError(_refusal(label, value, wanted))
+    return value
+
+
+def _one_of(choices: Any) -> str:
+    return f"one of {', '.join(choices)}"
+
+
+def _refusal(label: str, value: object, wanted: str) -> str:
+    return f"{label} cannot be {_shown(value)}: it may be {wanted}."
+
+
+def _shown(value: object) -> str:
+    """Return a value short enough for a sentence; what arrives from a browser may be huge."""
+    if isinstance(value, str):
+        return repr(value if len(value) <= 40 else value[:40] + "…")
+    if isinstance(value, bool | float | None):
+        return str(value)
+    if isinstance(value, int):
+        return str(value) if abs(value) < 10**12 else "so large a number"
+    return f"a {type(value).__name__}"
+
+
+_CHECKS: dict[str, Callable[[object, Settings], Any]] = {
+    "data": _choice("Data set", datasets.names()),
+    "n": _points,
+    "columns": _columns,
+    "data_seed": _whole("Data seed", 0, MAX_SEED),
+    "k": _whole("Components", MIN_COMPONENTS, MAX_COMPONENTS),
+    "covariance": _choice("Covariance", tuple(COVARIANCE_TYPES)),
+    "start": _choice("Start", STARTS),
+    "seed": _whole("Seed", 0, MAX_SEED),
+    "means": _means,
+}

@@ -1,0 +1,1 @@
+"""How fast the engine is beside scikit-learn and a textbook SciPy loop."""

@@ -1,0 +1,144 @@
+"""The generated sets: a seed and a number of points in, points and true groups out.
+
+Three things hold for each of them. The same seed gives the same points everywhere (values are
+rounded to six decimals, because the last bit of a sine differs between machines). Asking for more
+points keeps those that were there: the first rows of a larger set are the smaller set. And groups
+come in random order, but in fixed proportions, so that no group is missing by bad luck.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from datasets._types import Floats, Integers
+
+DECIMALS = 6
+BLOCK = 30  # groups have their exact share in every so many rows
+GOLDEN = (np.sqrt(5) - 1) / 2
+
+
+def blobs(n_points: int, seed: int, side: float = 6.0) -> tuple[Floats, Integers]:
+    """Generate three unit Gaussians on the corners of an equilateral triangle.
+
+    Parameters
+    ----------
+    n_points, seed : int
+        How many points, and which ones.
+    side : float
+        The distance between any two of the means.
+
+    Returns
+    -------
+    points : ndarray of shape (n_points, 2)
+    groups : ndarray of int of shape (n_points,)
+    """
+    angles = np.pi / 2 + 2 * np.pi * np.arange(3) / 3
+    means = side / np.sqrt(3) * np.column_stack([np.cos(angles), np.sin(angles)])
+    return gaussians(n_points, seed, (1 / 3, 1 / 3, 1 / 3), means, np.stack([np.eye(2)] * 3))
+
+
+def overlap(n_points: int, seed: int) -> tuple[Floats, Integers]:
+    """Generate `blobs` so close together that many points could be of two groups."""
+    return blobs(n_points, seed, side=2.5)
+
+
+def tilted(n_points: int, seed: int) -> tuple[Floats, Integers]:
+    """Generate three long, thin, parallel groups at 45 degrees."""
+    along, across = np.array([1.0, 1.0]) / np.sqrt(2), np.array([-1.0, 1.0]) / np.sqrt(2)
+    means = 2.5 * np.array([-1.0, 0.0, 1.0])[:, None] * across
+    covariance = 3.0**2 * np.outer(along, along) + 0.35**2 * np.outer(across, across)
+    return gaussians(n_points, seed, (1 / 3, 1 / 3, 1 / 3), means, np.stack([covariance] * 3))
+
+
+def uneven(n_points: int, seed: int) -> tuple[Floats, Integers]:
+    """Generate three round groups of unequal size and spread."""
+    means = np.array([[0.0, 0.0], [5.0, 2.0], [4.5, -3.0]])
+    deviations = np.array([2.0, 0.6, 0.3])
+    covariances = deviations[:, None, None] ** 2 * np.eye(2)
+    return gaussians(n_points, seed, (0.6, 0.3, 0.1), means, covariances)
+
+
+def moons(n_points: int, seed: int) -> tuple[Floats, Integers]:
+    """Generate two interleaved half circles of radius 1, with noise of deviation 0.05."""
+    order, noise, phase = streams(seed)
+    groups = shuffled_groups(n_points, (0.5, 0.5), order)
+    angles = np.pi * evenly_along(groups, phase)
+    upper = np.column_stack([np.cos(angles), np.sin(angles)])
+    lower = np.column_stack([1 - np.cos(angles), 0.5 - np.sin(angles)])
+    curve = np.where(groups[:, None] == 0, upper, lower)
+    return rounded(curve + 0.05 * noise.standard_normal((n_points, 2))), groups
+
+
+def spirals(n_points: int, seed: int) -> tuple[Floats, Integers]:
+    """Generate two spiral arms, half a turn apart, with noise of deviation 0.08."""
+    order, noise, phase = streams(seed)
+    groups = shuffled_groups(n_points, (0.5, 0.5), order)
+    # The arc grows with the square of the angle: the root spreads the points evenly along it.
+    first, last = 0.5 * np.pi, 2.75 * np.pi
+    along = evenly_along(groups, phase)
+    angles = np.sqrt(first**2 + (last**2 - first**2) * along)
+    turned = angles + np.pi * groups
+    curve = (angles / np.pi)[:, None] * np.column_stack([np.cos(turned), np.sin(turned)])
+    return rounded(curve + 0.08 * noise.standard_normal((n_points, 2))), groups
+
+
+def gaussians(
+    n_points: int, seed: int, weights: tuple[float, ...], means: Floats, covariances: Floats
+) -> tuple[Floats, Integers]:
+    """Generate Gaussian groups.
+
+    Parameters
+    ----------
+    n_points, seed : int
+        How many points, and which ones.
+    weights : tuple of G floats
+        The share of each group, a multiple of 1 / 30.
+    means : ndarray of shape (G, 2)
+    covariances : ndarray of shape (G, 2, 2)
+
+    Returns
+    -------
+    points : ndarray of shape (n_points, 2)
+    groups : ndarray of int of shape (n_points,)
+    """
+    order, noise, _ = streams(seed)
+    groups = shuffled_groups(n_points, weights, order)
+    factors = np.linalg.cholesky(covariances)[groups]
+    deviates = noise.standard_normal((n_points, 2))
+    return rounded(means[groups] + np.einsum("nij,nj->ni", factors, deviates)), groups
+
+
+def streams(seed: int) -> tuple[np.random.Generator, ...]:
+    """Return independent generators for the order of the groups, the noise and the phase.
+
+    With one generator for all, asking for one point more would change every other.
+    """
+    return tuple(np.random.default_rng(child) for child in np.random.SeedSequence(seed).spawn(3))
+
+
+def shuffled_groups(
+    n_points: int, weights: tuple[float, ...], generator: np.random.Generator
+) -> Integers:
+    """Return the group of each row: exact shares in every block of rows, in random order."""
+    sizes = np.rint(BLOCK * np.array(weights)).astype(np.int64)
+    block = np.repeat(np.arange(len(weights), dtype=np.int64), sizes)
+    blocks = np.tile(block, (-(-n_points // BLOCK), 1))
+    return generator.permuted(blocks, axis=1).ravel()[:n_points]
+
+
+def evenly_along(groups: Integers, generator: np.random.Generator) -> Floats:
+    """Return a place in [0, 1) along its own curve for each row.
+
+    Multiples of the golden ratio leave no wide gap however many there are, so a curve is never
+    torn by chance and more points fill in between those that are there.
+    """
+    places = np.empty(len(groups))
+    for group, start in enumerate(generator.random(groups.max() + 1)):
+        mine = groups == group
+        places[mine] = (start + GOLDEN * np.arange(mine.sum())) % 1.0
+    return places
+
+
+def rounded(points: Floats) -> Floats:
+    """Round away the digits in which machines differ."""
+    return np.round(points, DECIMALS)

@@ -1,0 +1,119 @@
+"""One entry for each data set; everything else is derived from this table."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+from datasets import generators, shipped
+from datasets._types import Entry, Maker
+
+MIN_POINTS = 50
+MAX_POINTS = 100_000
+DEFAULT_POINTS = 300
+DEFAULT_SEED = 9  # of the first thirty, the one on which every first run shows its point well
+
+
+def _generated(name: str, source: str, make: Maker, components: int, start: str) -> Entry:
+    return Entry(
+        name=name,
+        title=name.capitalize(),
+        source=source,
+        default_components=components,
+        default_start=start,
+        default_points=DEFAULT_POINTS,
+        min_points=MIN_POINTS,
+        max_points=MAX_POINTS,
+        columns=("x", "y"),
+        default_columns=("x", "y"),
+        equal_aspect=True,
+        has_groups=True,
+        default_seed=DEFAULT_SEED,
+        make=make,
+    )
+
+
+_ENTRIES = (
+    _generated(
+        "blobs",
+        "Generated: three round Gaussian groups of standard deviation 1 and equal size, 6 apart.",
+        generators.blobs,
+        components=3,
+        start="k-means++",
+    ),
+    _generated(
+        "tilted",
+        "Generated: three parallel Gaussian groups of equal size at 45°, standard deviation 3 "
+        "along and 0.35 across, 2.5 apart.",
+        generators.tilted,
+        components=3,
+        start="spread",
+    ),
+    _generated(
+        "overlap",
+        "Generated: three round Gaussian groups of standard deviation 1 and equal size, only "
+        "2.5 apart.",
+        generators.overlap,
+        components=3,
+        start="spread",
+    ),
+    _generated(
+        "uneven",
+        "Generated: three round Gaussian groups with 60, 30 and 10 % of the points and standard "
+        "deviations 2, 0.6 and 0.3.",
+        generators.uneven,
+        components=3,
+        start="k-means++",
+    ),
+    _generated(
+        "moons",
+        "Generated: two interleaved half circles of radius 1 with noise of standard deviation "
+        "0.05.",
+        generators.moons,
+        components=2,
+        start="spread",
+    ),
+    _generated(
+        "spirals",
+        "Generated: two spiral arms, half a turn apart, with noise of standard deviation 0.08.",
+        generators.spirals,
+        components=2,
+        start="spread",
+    ),
+    Entry(
+        name="faithful",
+        title="Old Faithful",
+        source="272 eruptions of the Old Faithful geyser, Yellowstone: how long each lasted and "
+        "how long until the next; Azzalini and Bowman (1990).",
+        default_components=2,
+        default_start="spread",
+        default_points=272,
+        min_points=272,
+        max_points=272,
+        columns=shipped.columns("faithful.csv"),
+        default_columns=("eruptions (min)", "waiting (min)"),
+        # Both are minutes, but one spans 3.5 of them and the other 53.
+        equal_aspect=False,
+        has_groups=False,
+        default_seed=DEFAULT_SEED,
+        make=lambda _n_points, _seed: shipped.faithful(),
+    ),
+    Entry(
+        name="iris",
+        title="Iris",
+        source="150 iris flowers of three species, collected by Edgar Anderson (1935) and "
+        "published by R. A. Fisher (1936).",
+        default_components=3,
+        default_start="spread",
+        default_points=150,
+        min_points=150,
+        max_points=150,
+        columns=shipped.columns("iris.csv"),
+        default_columns=("petal length (cm)", "petal width (cm)"),
+        equal_aspect=True,
+        has_groups=True,
+        default_seed=DEFAULT_SEED,
+        make=lambda _n_points, _seed: shipped.iris(),
+    ),
+)
+
+REGISTRY = MappingProxyType({entry.name: entry for entry in _ENTRIES})

@@ -1,0 +1,67 @@
+"""EM run to its end, from one start or the best of several."""
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from gmm_core._validation import as_points, check_count, read_only
+from gmm_core.em import EM
+from gmm_core.fits import Fit
+from gmm_core.initialization import initialize
+from gmm_core.restarts import restarts
+from gmm_core.run import Phase
+from gmm_core.timeline import Timeline
+
+
+def fit(
+    points: ArrayLike,
+    n_components: int,
+    covariance_type: str = "full",
+    n_init: int = 1,
+    seed: int = 0,
+    method: str = "k-means++",
+    tolerance: float = 1e-6,
+    max_iterations: int = 1000,
+) -> Fit:
+    """Fit a mixture by EM, keeping the best of `n_init` starts.
+
+    Parameters
+    ----------
+    points : array (N, D)
+    n_components : int
+    covariance_type : {"full", "tied", "diag", "spherical"}
+    n_init : int
+        How many starts; start i is drawn with seed `seed` + i.
+    seed : int
+    method : str
+        See `initialize`.
+    tolerance, max_iterations : float, int
+        See `EM`.
+
+    Returns
+    -------
+    Fit
+        That of the highest log-likelihood among those that did not collapse, or among all if
+        every one did.
+    """
+    if check_count(n_init, "n_init", low=1) > 1:
+        # The best is then run by itself: the very numbers that its start gives when stepped.
+        seed += restarts(
+            points, n_components, n_init, seed, covariance_type, method, tolerance, max_iterations
+        ).best_run
+    start = initialize(points, n_components, covariance_type, method, seed)
+    return _run(EM(as_points(points), start, 0.0, tolerance, max_iterations))
+
+
+def _run(algorithm: EM) -> Fit:
+    timeline = Timeline(algorithm)
+    while timeline.stop_reason is None:
+        timeline.extend(2)
+    whole = [state for state in timeline.states if state.phase is not Phase.E]
+    last = whole[-1]
+    return Fit(
+        last.mixture,
+        last.log_likelihood,
+        read_only(np.array([state.log_likelihood for state in whole])),
+        last.iteration,
+        timeline.stop_reason,
+    )

@@ -1,0 +1,231 @@
+"""Where a run starts: six named ways, as a table."""
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from gmm_core._validation import (
+    FloatArray,
+    check_choice,
+    check_count,
+    check_points,
+    check_points_for,
+    check_same_columns,
+)
+from gmm_core.batch import Batch
+from gmm_core.covariance_types import COVARIANCE_TYPES
+from gmm_core.kmeans import KMeans
+from gmm_core.maximization import maximize
+from gmm_core.mixture import Mixture
+from gmm_core.timeline import Timeline
+
+MeansMethod = Callable[[FloatArray, int, np.random.Generator], FloatArray]
+Method = Callable[[FloatArray, int, str, np.random.Generator], Mixture]
+
+
+def initialize(
+    points: ArrayLike,
+    n_components: int,
+    covariance_type: str = "full",
+    method: str = "spread",
+    seed: int = 0,
+    means: ArrayLike | None = None,
+) -> Mixture:
+    """Return a mixture to start from.
+
+    Parameters
+    ----------
+    points : array (N, D)
+    n_components : int
+        K, at least 1 and at most N.
+    covariance_type : {"full", "tied", "diag", "spherical"}
+    method : str
+        - "spread": means at the quantiles (k − ½)/K of the first coordinate and at the medians
+          of the others; every covariance the mean variance of the coordinates, divided by K.
+        - "random points": means on K different points, drawn at random.
+        - "k-means++": means on K points, each drawn with probability proportional to its squared
+          distance from those drawn before (Arthur and Vassilvitskii 2007, section 2.2).
+        - "k-means": one M step from the clusters of k-means, itself started by k-means++.
+        - "random responsibilities": one M step from rows drawn uniformly from the simplex.
+        - "given means": the argument `means`.
+
+        Where a method gives means only, the weights are 1/K and every covariance is that of all
+        points together, restricted to the type.
+    seed : int
+        Same seed, same start. "spread" and "given means" draw nothing.
+    means : array (K, D), optional
+        For "given means", and for no other method.
+
+    Returns
+    -------
+    Mixture
+
+    Raises
+    ------
+    ValueError
+        If an argument is not what is said above, if all points are equal, or if fewer than K
+        points are different where K different ones are wanted.
+    """
+    array, count = check_points_for(points, n_components)
+    check_choice(covariance_type, "covariance_type", tuple(COVARIANCE_TYPES))
+    check_choice(method, "method", (*METHODS, "given means"))
+    generator = np.random.default_rng(check_count(seed, "seed", low=0))
+    if not np.ptp(array, axis=0).any():
+        raise ValueError("points must not all be equal: a mixture needs some spread to start from")
+    if method != "given means":
+        if means is not None:
+            raise ValueError(f"means may be given only for method 'given means'; it was {method!r}")
+        return METHODS[method](array, count, covariance_type, generator)
+    if means is None:
+        raise ValueError("means must be given for method 'given means'; it was None")
+    given = check_points(means, name="means")
+    check_same_columns(array, given.shape[1], "the array of means")
+    if len(given) != count:
+        raise ValueError(f"means must have n_components = {count} rows; shape was {given.shape}")
+    return _with_pooled_covariance(array, given, covariance_type)
+
+
+def _spread(
+    points: FloatArray,
+    n_components: int,
+    covariance_type: str,
+    generator: np.random.Generator,  # noqa: ARG001 - one signature for all methods
+) -> Mixture:
+    means = np.tile(np.median(points, axis=0), (n_components, 1))
+    levels = (np.arange(n_components) + 0.5) / n_components
+    means[:, 0] = np.quantile(points[:, 0], levels)
+    variance = points.var(axis=0).mean() / n_components
+    covariances = np.tile(variance * np.eye(points.shape[1]), (n_components, 1, 1))
+    return Mixture(_equal_weights(n_components), means, covariances, covariance_type)
+
+
+def _random_points(
+    points: FloatArray, n_components: int, generator: np.random.Generator
+) -> FloatArray:
+    chosen: dict[bytes, int] = {}
+    for index in generator.permutation(len(points)):
+        # Adding zero makes -0.0 and 0.0 the same bytes.
+        chosen.setdefault((points[index] + 0.0).tobytes(), int(index))
+        if len(chosen) == n_components:
+            return points[list(chosen.values())]
+    raise _too_few_different(n_components, len(chosen))
+
+
+def plus_plus_centroids(
+    points: FloatArray, n_clusters: int, generator: np.random.Generator
+) -> FloatArray:
+    """Draw centroids (K, D) by k-means++."""
+    chosen = [int(generator.integers(len(points)))]
+    nearest = _squared_distances_to(points, points[chosen[0]])
+    while len(chosen) < n_clusters:
+        largest = nearest.max()
+        if not largest > 0:
+            raise _too_few_different(n_clusters, len(chosen))
+        levels = np.cumsum(nearest / largest)
+        chosen.append(int(levels.searchsorted(generator.random() * levels[-1], side="right")))
+        nearest = np.minimum(nearest, _squared_distances_to(points, points[chosen[-1]]))
+    return points[chosen]
+
+
+def _squared_distances_to(points: FloatArray, place: FloatArray) -> FloatArray:
+    differences = points - place
+    distances: FloatArray = np.einsum("nd,nd->n", differences, differences)
+    return distances
+
+
+def _with_means(draw: MeansMethod) -> Method:
+    def method(
+        points: FloatArray, n_components: int, covariance_type: str, generator: np.random.Generator
+    ) -> Mixture:
+        means = draw(points, n_components, generator)
+        return _with_pooled_covariance(points, means, covariance_type)
+
+    return method
+
+
+def _k_means(
+    points: FloatArray, n_components: int, covariance_type: str, generator: np.random.Generator
+) -> Mixture:
+    centroids = plus_plus_centroids(points, n_components, generator)
+    run = Timeline(KMeans(points, centroids, max_iterations=300))
+    state = run.seek(600)
+    one_hot = np.zeros((len(points), n_components))
+    one_hot[np.arange(len(points)), state.labels] = 1.0
+    try:
+        return maximize(points, one_hot, covariance_type, 0.0, None)
+    except ValueError:  # a cluster of too few points to have a covariance
+        return _with_pooled_covariance(points, state.centroids, covariance_type)
+
+
+def _random_responsibilities(
+    points: FloatArray, n_components: int, covariance_type: str, generator: np.random.Generator
+) -> Mixture:
+    shares = generator.dirichlet(np.ones(n_components), size=len(points))
+    try:
+        return maximize(points, shares, covariance_type, 0.0, None)
+    except ValueError:  # points on a line have no covariance of full rank
+        means = (shares / shares.sum(axis=0)).T @ points
+        return _with_pooled_covariance(points, means, covariance_type)
+
+
+_MEANS_METHODS: Final[dict[str, MeansMethod]] = {
+    "random points": _random_points,
+    "k-means++": plus_plus_centroids,
+}
+
+METHODS: Final[dict[str, Method]] = {
+    "spread": _spread,
+    "random points": _with_means(_random_points),
+    "k-means++": _with_means(plus_plus_centroids),
+    "k-means": _k_means,
+    "random responsibilities": _random_responsibilities,
+}
+
+
+def starts(
+    points: FloatArray, n_components: int, covariance_type: str, method: str, seeds: Sequence[int]
+) -> Batch:
+    """Return what `initialize` returns for each of these seeds, as one batch."""
+    first = initialize(points, n_components, covariance_type, method, seeds[0])
+    if method in _MEANS_METHODS:  # weights and covariances are the same for all
+        means = [
+            _MEANS_METHODS[method](points, n_components, np.random.default_rng(seed))
+            for seed in seeds
+        ]
+        shape = (len(seeds), n_components)
+        return Batch(
+            np.broadcast_to(first.weights, shape),
+            np.array(means),
+            np.broadcast_to(first.covariances, (*shape, *first.covariances.shape[1:])),
+        )
+    others = (initialize(points, n_components, covariance_type, method, seed) for seed in seeds[1:])
+    return Batch.of([first, *others])
+
+
+def _with_pooled_covariance(points: FloatArray, means: FloatArray, covariance_type: str) -> Mixture:
+    n_components, n_dimensions = means.shape
+    weights = _equal_weights(n_components)
+    deviations = points - points.mean(axis=0)
+    pooled = deviations.T @ deviations / len(points)
+    pooled = (pooled + pooled.T) / 2.0
+    covariances = np.repeat(pooled[np.newaxis], n_components, axis=0)
+    covariances = COVARIANCE_TYPES[covariance_type].restrict(covariances, weights)
+    try:
+        return Mixture(weights, means, covariances, covariance_type)
+    except ValueError:  # points on a line: start round
+        variance = np.trace(pooled) / n_dimensions
+        covariances = np.tile(variance * np.eye(n_dimensions), (n_components, 1, 1))
+        return Mixture(weights, means, covariances, covariance_type)
+
+
+def _equal_weights(n_components: int) -> FloatArray:
+    return np.full(n_components, 1.0 / n_components)
+
+
+def _too_few_different(n_components: int, n_different: int) -> ValueError:
+    return ValueError(
+        f"n_components must be at most the number of different points, {n_different}; "
+        f"it was {n_components}. Decrease n_components or choose another method."
+    )

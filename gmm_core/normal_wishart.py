@@ -1,0 +1,126 @@
+"""Normal–Wishart distributions over the mean and the precision of a Gaussian, K at a time."""
+
+import math
+from dataclasses import dataclass, field
+
+import numpy as np
+from scipy.special import digamma, gammaln
+
+from gmm_core._validation import FloatArray
+
+
+@dataclass(frozen=True, eq=False)
+class NormalWishart:
+    """K distributions: Λ_k is Wishart, and μ_k given Λ_k normal with precision β_k Λ_k.
+
+    The arrays cannot be written to, and no one else may hold them.
+
+    Parameters
+    ----------
+    means : array (K, D)
+        m_k, in the units of the data.
+    mean_precision : array (K,)
+        β_k, in points.
+    degrees_of_freedom : array (K,)
+        ν_k, above D − 1, in points.
+    scatters : array (K, D, D)
+        S_k, symmetric positive definite, in squared units of the data: the inverse of the
+        Wishart distribution's scale matrix, so that E Λ_k = ν_k S_k⁻¹.
+
+    Raises
+    ------
+    ValueError
+        If a scatter is not positive definite.
+
+    Notes
+    -----
+    Bishop (2006), equations 10.40 and B.79 to B.82.
+    """
+
+    means: FloatArray
+    mean_precision: FloatArray
+    degrees_of_freedom: FloatArray
+    scatters: FloatArray
+    inverse_roots: FloatArray = field(init=False, repr=False)
+    """U (K, D, D), lower triangular with Uᵀ U = S⁻¹."""
+    precisions: FloatArray = field(init=False, repr=False)
+    """E Λ (K, D, D)."""
+    log_scales: FloatArray = field(init=False, repr=False)
+    """log |2 S⁻¹| (K,)."""
+    expected_log_determinants: FloatArray = field(init=False, repr=False)
+    """E log |Λ| (K,)."""
+    log_normalizers: FloatArray = field(init=False, repr=False)
+    """What makes each density integrate to one (K,), but for a constant that only D changes."""
+
+    def __post_init__(self) -> None:
+        degrees, d = self.degrees_of_freedom, self.means.shape[1]
+        inverse_roots, of_scatters = inverse_cholesky(self.scatters)
+        inverses = inverse_roots.transpose(0, 2, 1) @ inverse_roots
+        halves = 0.5 * (degrees[:, np.newaxis] - np.arange(d))
+        of_scales = d * math.log(2.0) - of_scatters
+        computed = {
+            "inverse_roots": inverse_roots,
+            "precisions": inverses * degrees[:, np.newaxis, np.newaxis],
+            "log_scales": of_scales,
+            "expected_log_determinants": digamma(halves).sum(axis=1) + of_scales,
+            "log_normalizers": gammaln(halves).sum(axis=1)
+            + 0.5 * (degrees * of_scales - d * np.log(self.mean_precision)),
+        }
+        for name, array in computed.items():
+            object.__setattr__(self, name, array)
+        for array in vars(self).values():
+            array.flags.writeable = False
+
+    @property
+    def log_determinants(self) -> FloatArray:
+        """Logarithms log |E Λ| (K,)."""
+        d = self.means.shape[1]
+        logs: FloatArray = self.log_scales + d * np.log(0.5 * self.degrees_of_freedom)
+        return logs
+
+
+def divergence(q: NormalWishart, prior: NormalWishart) -> float:
+    """Return Σ_k KL(q_k ‖ prior), in nats; `prior` is one distribution.
+
+    Notes
+    -----
+    Both belong to one exponential family, so that KL is the difference of the natural parameters
+    times q's expected statistics, less that of the log-normalizers (Bishop 2006, equation 2.194,
+    with B.79 to B.82; the same as 10.74 and 10.77 without what cancels).
+    """
+    k, d = q.means.shape
+    beta = prior.mean_precision[0]
+    moved = q.means - prior.means
+    about = prior.scatters + beta * moved[:, :, np.newaxis] * moved[:, np.newaxis, :]
+    gained = q.degrees_of_freedom - prior.degrees_of_freedom
+    expected = (
+        gained @ q.expected_log_determinants
+        + np.vdot(about, q.precisions)
+        + d * (beta * (1.0 / q.mean_precision).sum() - q.degrees_of_freedom.sum() - k)
+    )
+    return float(0.5 * expected - q.log_normalizers.sum() + k * prior.log_normalizers[0])
+
+
+def inverse_cholesky(matrices: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return U (K, D, D), lower triangular with U S Uᵀ = I, and log |S| (K,).
+
+    Raises
+    ------
+    ValueError
+        If a matrix is not positive definite.
+    """
+    try:
+        roots = np.linalg.cholesky(matrices)
+    except np.linalg.LinAlgError as error:
+        raise ValueError("covariances must be positive definite; one was not") from error
+    diagonals = np.diagonal(roots, axis1=1, axis2=2)
+    # Row by row, all matrices at once: unlike a general inverse this keeps the digits of
+    # coordinates of very different units.
+    inverses = np.zeros_like(roots)
+    for i in range(roots.shape[1]):
+        inverses[:, i, i] = 1.0 / roots[:, i, i]
+        if i:
+            above = (roots[:, i, np.newaxis, :i] @ inverses[:, :i, :i])[:, 0]
+            inverses[:, i, :i] = -above * inverses[:, i, i, np.newaxis]
+    log_determinants: FloatArray = 2.0 * np.log(diagonals).sum(axis=1)
+    return inverses, log_determinants

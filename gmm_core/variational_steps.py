@@ -1,0 +1,268 @@
+"""The two halves of variational inference for Gaussian mixtures, and what they pass on."""
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from gmm_core._validation import (
+    FloatArray,
+    check_at_least_zero,
+    check_points,
+    check_same_columns,
+)
+from gmm_core.covariance_types import COVARIANCE_TYPES
+from gmm_core.labels import check_responsibilities
+from gmm_core.measured_points import MeasuredPoints, measure
+from gmm_core.mixture import Mixture
+from gmm_core.normal_wishart import NormalWishart, divergence
+from gmm_core.variational_prior import VariationalPrior
+from gmm_core.weight_priors import WEIGHT_PRIORS
+
+# Below this exp() returns denormal numbers, which are a hundred times slower; it is 1e-304.
+_SMALLEST_EXPONENT = -700.0
+
+
+@dataclass(frozen=True, eq=False)
+class VariationalPosterior:
+    """What is believed of the parameters: a distribution over weights, means and precisions.
+
+    Attributes
+    ----------
+    prior : VariationalPrior
+    weight_concentration : array (K,) or (2, K)
+        α of the Dirichlet distribution, or a and b of each stick's Beta distribution.
+    gaussians : NormalWishart
+        Of each component, its mean and precision.
+    """
+
+    prior: VariationalPrior
+    weight_concentration: FloatArray
+    gaussians: NormalWishart
+
+    @property
+    def n_components(self) -> int:
+        """K, the number of components."""
+        return len(self.gaussians.means)
+
+    @property
+    def weights(self) -> FloatArray:
+        """Expected weights (K,), with sum one."""
+        return WEIGHT_PRIORS[self.prior.weight_prior].expected(self.weight_concentration)
+
+    @property
+    def means(self) -> FloatArray:
+        """Expected means (K, D)."""
+        return self.gaussians.means
+
+    @property
+    def covariances(self) -> FloatArray:
+        """Inverses of the expected precisions (K, D, D), S_k / ν_k."""
+        gaussians = self.gaussians
+        matrices: FloatArray = (
+            gaussians.scatters / gaussians.degrees_of_freedom[:, np.newaxis, np.newaxis]
+        )
+        return matrices
+
+    @cached_property
+    def divergence(self) -> float:
+        """KL(q(θ) ‖ p(θ)), in nats: how far the points moved belief from the prior."""
+        prior = self.prior
+        of_weights = WEIGHT_PRIORS[prior.weight_prior].divergence(
+            self.weight_concentration, prior.concentration
+        )
+        return of_weights + divergence(self.gaussians, prior.gaussian)
+
+    @cached_property
+    def expected_log_weights(self) -> FloatArray:
+        """E log π_k (K,)."""
+        return WEIGHT_PRIORS[self.prior.weight_prior].expected_logs(self.weight_concentration)
+
+    @cached_property
+    def log_scores(self) -> FloatArray:
+        """What the E step adds to −½ (x − m)ᵀ E Λ (x − m), for each component (K,)."""
+        gaussians, d = self.gaussians, self.prior.n_dimensions
+        scores: FloatArray = self.expected_log_weights + 0.5 * (
+            gaussians.expected_log_determinants
+            - d * math.log(2.0 * math.pi)
+            - d / gaussians.mean_precision
+        )
+        return scores
+
+
+@dataclass(frozen=True, eq=False)
+class Expectation:
+    """An E step's responsibilities (K, N), their entropy, and Σ_n log of what normalized them."""
+
+    shares: FloatArray
+    entropy: float
+    log_normalizer: float
+
+
+def variational_e_step(
+    points: ArrayLike, posterior: VariationalPosterior
+) -> tuple[FloatArray, float]:
+    """Return the best responsibilities for a posterior, and the lower bound that they reach.
+
+    Parameters
+    ----------
+    points : array (N, D)
+    posterior : VariationalPosterior
+
+    Returns
+    -------
+    responsibilities : array (N, K)
+        Every row sums to one (Bishop 2006, equations 10.46 and 10.49).
+    bound : float
+        log p(X) ≥ E_q[log p(X, Z, θ) − log q(Z) − log q(θ)], in nats, with all constants
+        (equation 10.70).
+
+    Raises
+    ------
+    ValueError
+        If the points are not finite, or have another number of columns than the prior.
+    """
+    expectation = expect(measure(_checked(points, posterior.prior), posterior.prior), posterior)
+    return expectation.shares.T, expectation.log_normalizer - posterior.divergence
+
+
+def variational_m_step(
+    points: ArrayLike,
+    responsibilities: ArrayLike,
+    prior: VariationalPrior,
+    ridge: float = 0.0,
+) -> VariationalPosterior:
+    """Return the best posterior for given responsibilities.
+
+    Parameters
+    ----------
+    points : array (N, D)
+    responsibilities : array (N, K)
+        Zero or more; each row sums to one. To start from a few points, rows may be all zeros:
+        those points are left out. For hard labels see `one_hot`.
+    prior : VariationalPrior
+    ridge : float
+        Added to every variance of the points that a component holds, in squared units of the
+        data, as scikit-learn's `reg_covar` is. With it the bound may fall.
+
+    Returns
+    -------
+    VariationalPosterior
+
+    Raises
+    ------
+    ValueError
+        If the arrays do not fit each other, or a covariance loses all its digits.
+
+    Notes
+    -----
+    Bishop (2006), equations 10.58 to 10.63; for the process Blei and Jordan (2006), equations
+    18 and 19.
+
+    The model is the same for all covariance types: components with full precisions of their own.
+    The type restricts the posterior: "diag" and "spherical" take the Wishart distributions whose
+    scale matrix has that shape, "tied" one Wishart distribution for all components. Among those,
+    this step takes the one of the highest bound (it minimizes Σ_k KL(q ‖ q_k), q_k being the
+    unrestricted Wishart with ν_k and S_k: the parameters are the diagonal of S_k; the mean of
+    that diagonal; or the means over k of ν_k and of S_k). So the bound never falls, for any
+    type, and bounds of different types bound the same evidence. In scikit-learn the steps
+    are the same. A model whose coordinates had Gamma precisions of their own would differ in
+    E log |Λ|.
+    """
+    array = _checked(points, prior)
+    shares = check_responsibilities(responsibilities, len(array), left_out=True)
+    ridge = check_at_least_zero(ridge, "ridge")
+    return maximize(measure(array, prior), np.ascontiguousarray(shares.T), prior, ridge)[0]
+
+
+def variational_step(
+    points: ArrayLike, posterior: VariationalPosterior, ridge: float = 0.0
+) -> VariationalPosterior:
+    """Return the posterior after one iteration: an E step, then an M step.
+
+    Parameters and errors are those of `variational_e_step` and `variational_m_step`.
+    """
+    measured = measure(_checked(points, posterior.prior), posterior.prior)
+    expectation = expect(measured, posterior)
+    ridge = check_at_least_zero(ridge, "ridge")
+    return maximize(measured, expectation.shares, posterior.prior, ridge)[0]
+
+
+def expect(points: MeasuredPoints, posterior: VariationalPosterior) -> Expectation:
+    """Do the E step on points that have been checked and measured."""
+    scores, gaussians = posterior.log_scores, posterior.gaussians
+    shares = np.empty((posterior.n_components, points.n_points))
+    entropy = log_normalizer = 0.0
+    for block in points.blocks(posterior.n_components):
+        terms = points.log_terms(scores, gaussians, block)
+        largest = terms.max(axis=0)
+        terms -= largest
+        np.maximum(terms, _SMALLEST_EXPONENT, out=terms)
+        part = np.exp(terms, out=shares[:, block])
+        totals = part.sum(axis=0)
+        part /= totals
+        logs = float(np.log(totals).sum())
+        log_normalizer += float(largest.sum()) + logs
+        terms *= part
+        entropy += logs - float(terms.sum())
+    return Expectation(shares, entropy, log_normalizer)
+
+
+def maximize(
+    points: MeasuredPoints, shares: FloatArray, prior: VariationalPrior, ridge: float
+) -> tuple[VariationalPosterior, float]:
+    """Do the M step on what has been checked, with shares (K, N).
+
+    Returns
+    -------
+    posterior : VariationalPosterior
+    expected : float
+        E_q[log p(X, Z | θ)] under these shares and the new posterior.
+    """
+    counts, moved, held = points.moments(shares)
+    k, d = moved.shape
+    scatters = prior.covariance + held
+    scatters += prior.mean_precision * moved[:, :, np.newaxis] * moved[:, np.newaxis, :]
+    if ridge:
+        scatters += ridge * counts[:, np.newaxis, np.newaxis] * np.eye(d)
+    degrees_of_freedom = prior.degrees_of_freedom + counts
+    if prior.covariance_type != "full":
+        restrict = COVARIANCE_TYPES[prior.covariance_type].restrict
+        scatters = restrict(scatters, np.full(k, 1.0 / k))
+    if prior.covariance_type == "tied":
+        degrees_of_freedom = np.full(k, degrees_of_freedom.mean())
+    concentration = WEIGHT_PRIORS[prior.weight_prior].update(counts, prior.concentration)
+    concentration.flags.writeable = False
+    gaussians = NormalWishart(
+        prior.mean + moved, prior.mean_precision + counts, degrees_of_freedom, scatters
+    )
+    posterior = VariationalPosterior(prior, concentration, gaussians)
+    squares = np.vdot(gaussians.precisions, held)
+    return posterior, float(counts @ posterior.log_scores - 0.5 * squares)
+
+
+def expected_mixture(posterior: VariationalPosterior) -> Mixture:
+    """Return a mixture with the expected weights, means and precisions, to draw or to sample.
+
+    Parameters
+    ----------
+    posterior : VariationalPosterior
+
+    Returns
+    -------
+    Mixture
+        Covariances are the inverses of the expected precisions, S_k / ν_k. Unlike the expected
+        covariances S_k / (ν_k − D − 1) they exist for a component without points, too: its
+        covariance is the prior's.
+    """
+    return Mixture(
+        posterior.weights, posterior.means, posterior.covariances, posterior.prior.covariance_type
+    )
+
+
+def _checked(points: ArrayLike, prior: VariationalPrior) -> FloatArray:
+    array = check_points(points)
+    check_same_columns(array, prior.n_dimensions, "the prior")
+    return array

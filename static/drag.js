@@ -1,0 +1,81 @@
+// Before the first step the means can be dragged: the picture follows the hand at once, and the
+// engine's numbers follow as they come.
+
+const NEAR = 16
+
+export class MeanDrag {
+  /**
+   * @param {import("./plot.js").Panes} panes
+   * @param {{means: () => ?Float64Array, ask: (pairs: number[][]) => void, show: () => void}} page
+   *   where the means are, x and y in turn, or null while they are fixed; how to ask the engine
+   *   for a start; how to show the picture again
+   */
+  constructor(panes, page) {
+    Object.assign(this, { panes, page, held: null, placed: null, asked: null })
+    const capture = { capture: true }
+    for (const pane of panes.panes) {
+      // Before Bokeh sees it: otherwise the same hand would pan the picture.
+      pane.host.addEventListener("pointerdown", (event) => this.#take(event, pane), capture)
+      pane.host.addEventListener("pointermove", (event) => this.#follow(event, pane), capture)
+      for (const end of ["pointerup", "pointercancel"]) pane.host.addEventListener(end, (event) => this.#release(event), capture)
+    }
+  }
+
+  /** The engine has answered: what the hand did meanwhile is asked next, or all is as asked. */
+  answered(granted) {
+    if (!this.asked) return
+    const moved = granted && this.placed.some((value, i) => value !== this.asked[i])
+    this.asked = null
+    if (moved) this.#ask()
+    else if (this.held === null || !granted) this.placed = null
+  }
+
+  /** One place after the other, so that a fast hand never outruns the engine. */
+  #ask() {
+    this.asked = Float64Array.from(this.placed)
+    this.page.ask(Array.from({ length: this.asked.length / 2 }, (_, k) => [this.asked[2 * k], this.asked[2 * k + 1]]))
+  }
+
+  #take(event, pane) {
+    const k = event.isPrimary && event.button === 0 ? this.#near(event, pane) : -1
+    if (k < 0) return
+    event.stopPropagation()
+    event.preventDefault()
+    pane.host.setPointerCapture(event.pointerId)
+    this.held = k
+    this.placed = Float64Array.from(this.page.means())
+  }
+
+  #follow(event, pane) {
+    if (this.held === null) {
+      pane.host.classList.toggle("over-mean", this.#near(event, pane) >= 0)
+      return
+    }
+    event.stopPropagation()
+    const { x, y } = pane.dataAt(event)
+    this.placed[2 * this.held] = x
+    this.placed[2 * this.held + 1] = y
+    this.page.show()
+    if (!this.asked) this.#ask()
+  }
+
+  #release(event) {
+    if (this.held === null) return
+    event.stopPropagation()
+    this.held = null
+    if (!this.asked) this.placed = null
+  }
+
+  /** The number of the mean under the pointer, or -1. */
+  #near(event, pane) {
+    const means = this.page.means()
+    if (!means) return -1
+    let best = -1, smallest = NEAR
+    for (let k = 0; k < means.length / 2; k++) {
+      const place = pane.screenAt(means[2 * k], means[2 * k + 1])
+      const away = Math.hypot(place.x - event.clientX, place.y - event.clientY)
+      if (away < smallest) { smallest = away; best = k }
+    }
+    return best
+  }
+}

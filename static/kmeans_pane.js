@@ -1,0 +1,42 @@
+// k-means: points in the colour of their cluster, straight borders, a diamond at each centre.
+
+import { pick, plain } from "./colour.js"
+import { nearest } from "./responsibilities.js"
+import { glyph, source } from "./plot.js"
+import { borders } from "./voronoi.js"
+
+export class KMeansPane {
+  constructor(pane) {
+    this.pane = pane
+    this.borders = source({ x0: [], y0: [], x1: [], y1: [] })
+    this.centres = source({ x: [], y: [], colour: [] })
+    this.line = glyph("Segment", {
+      x0: { field: "x0" }, y0: { field: "y0" }, x1: { field: "x1" }, y1: { field: "y1" }, line_width: 1.6, line_dash: [6, 4],
+    })
+    this.diamond = glyph("Scatter", {
+      x: { field: "x" }, y: { field: "y" }, marker: { value: "square" }, angle: Math.PI / 4, size: 13, fill_color: { field: "colour" }, line_width: 2,
+    })
+    pane.add(this.borders, this.line)
+    pane.add(this.centres, this.diamond)
+    pane.finish()
+  }
+
+  setTheme(theme) {
+    this.theme = theme
+    this.line.line_color = theme.ink
+    this.diamond.line_color = theme.pane
+  }
+
+  /** Show a state of k-means. `reach` is a length that ends outside the picture. */
+  show({ kmeans }, points, reach) {
+    const { centroids, assignedTo } = kmeans, { palette, neutral } = this.theme
+    this.pane.colour(kmeans.coloured, () => (assignedTo ? pick(nearest(points, assignedTo), palette) : plain(neutral, points.length / 2)))
+    this.borders.data = borders(centroids, reach)
+    const K = centroids.length / 2
+    this.centres.data = {
+      x: Array.from({ length: K }, (_, k) => centroids[2 * k]),
+      y: Array.from({ length: K }, (_, k) => centroids[2 * k + 1]),
+      colour: palette.slice(0, K),
+    }
+  }
+}

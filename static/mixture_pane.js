@@ -1,0 +1,84 @@
+// The mixture: points in mixed colours, ellipses at 50 % and 95 %, a cross at each mean.
+
+import { mix, plain } from "./colour.js"
+import { between, ellipse } from "./ellipse.js"
+import { responsibilities } from "./responsibilities.js"
+import { glyph, source } from "./plot.js"
+
+const LEVELS = [
+  { level: 0.95, fill: 0.1, line: 1.25 },
+  { level: 0.5, fill: 0.16, line: 2 },
+]
+
+export class MixturePane {
+  constructor(pane) {
+    this.pane = pane
+    this.ellipses = source({ x: [], y: [], colour: [], fill: [], line: [] })
+    this.centres = source({ x: [], y: [] })
+    this.halo = glyph("Scatter", { x: { field: "x" }, y: { field: "y" }, marker: { value: "cross" }, size: 15, line_width: 5.5 })
+    this.cross = glyph("Scatter", { x: { field: "x" }, y: { field: "y" }, marker: { value: "cross" }, size: 13, line_width: 2.4 })
+    pane.add(this.ellipses, glyph("Patches", {
+      xs: { field: "x" }, ys: { field: "y" }, fill_color: { field: "colour" }, line_color: { field: "colour" },
+      fill_alpha: { field: "fill" }, line_width: { field: "line" },
+    }))
+    pane.add(this.centres, this.halo)
+    pane.add(this.centres, this.cross)
+    pane.finish()
+    this.shown = null
+    this.moving = 0
+  }
+
+  setTheme(theme) {
+    this.theme = theme
+    this.halo.line_color = theme.pane
+    this.cross.line_color = theme.ink
+  }
+
+  /** Show a state of the mixture; the ellipses take `duration` milliseconds to travel there. */
+  show({ mixture }, points, duration) {
+    const K = mixture.weights.length
+    this.pane.colour(mixture.coloured, () => (mixture.sharedBy
+      ? mix(responsibilities(points, mixture.sharedBy), this.theme.palette, K)
+      : plain(this.theme.neutral, points.length / 2)))
+    const target = gaussians(mixture)
+    cancelAnimationFrame(this.moving)
+    if (duration > 0 && this.shown?.length === K && differ(this.shown, target)) this.#travel(this.shown, target, duration)
+    else this.#draw(target)
+  }
+
+  #travel(from, to, duration) {
+    const begun = performance.now()
+    const frame = (now) => {
+      const t = Math.min(1, Math.max(0, now - begun) / duration), eased = t * t * (3 - 2 * t)
+      this.#draw(t < 1 ? from.map((gaussian, k) => between(gaussian, to[k], eased)) : to)
+      if (t < 1) this.moving = requestAnimationFrame(frame)
+    }
+    this.moving = requestAnimationFrame(frame)
+  }
+
+  #draw(gaussians) {
+    this.shown = gaussians
+    const data = { x: [], y: [], colour: [], fill: [], line: [] }
+    for (const { level, fill, line } of LEVELS) {
+      gaussians.forEach(({ mean, covariance }, k) => {
+        const { x, y } = ellipse(mean, covariance, level)
+        data.x.push(x)
+        data.y.push(y)
+        data.colour.push(this.theme.palette[k])
+        data.fill.push(fill)
+        data.line.push(line)
+      })
+    }
+    this.ellipses.data = data
+    this.centres.data = { x: gaussians.map(({ mean }) => mean[0]), y: gaussians.map(({ mean }) => mean[1]) }
+  }
+}
+
+function gaussians({ weights, means, covariances }) {
+  return Array.from(weights, (_, k) => ({
+    mean: [...means.subarray(2 * k, 2 * k + 2)],
+    covariance: [...covariances.subarray(3 * k, 3 * k + 3)],
+  }))
+}
+
+const differ = (a, b) => JSON.stringify(a) !== JSON.stringify(b)

@@ -1,0 +1,229 @@
+// The page: what is shown is a function of the run and the cursor, and the cursor lives here.
+
+import { DARK, LIGHT, NAMES } from "./colour.js"
+import { Controls } from "./controls.js"
+import { references } from "./dom.js"
+import { MeanDrag } from "./drag.js"
+import { Hover } from "./hover.js"
+import { KMeansPane } from "./kmeans_pane.js"
+import { MixturePane } from "./mixture_pane.js"
+import { Player } from "./player.js"
+import { Panes } from "./plot.js"
+import { Run } from "./run.js"
+import { StoryView } from "./story.js"
+import { Summary } from "./summary.js"
+import { TimelineView } from "./timeline.js"
+
+const TRAVEL = 320
+const REPORT_EVERY = 300
+const AHEAD = 240
+const MOST_UNANSWERED = 2
+const OWN_SCALES = "Each axis has a scale of its own here; k-means measures in the data's units, not on the screen."
+
+/**
+ * Bring the markup to life.
+ * @param {HTMLElement} host
+ * @param {object} opening the first run, as the server sent it
+ * @param {{receive: Function, send: Function}} link the way to the session and back
+ */
+export async function mount(host, opening, { receive, send }) {
+  const refs = references(host)
+  const panes = new Panes([refs["mixture-plot"], refs["kmeans-plot"]])
+  const stepper = new Stepper(host, refs, panes, send)
+  await panes.attach()
+  receive((message) => stepper.receive(message))
+  stepper.load(opening)
+  host.dataset.state = "ready"
+  host.inert = false
+  return stepper
+}
+
+class Stepper {
+  constructor(host, refs, panes, send) {
+    Object.assign(this, { host, refs, panes, send, cursor: 0, reported: 0 })
+    this.dark = window.matchMedia("(prefers-color-scheme: dark)")
+    this.still = window.matchMedia("(prefers-reduced-motion: reduce)")
+    this.mixture = new MixturePane(panes.panes[0])
+    this.kmeans = new KMeansPane(panes.panes[1])
+    this.summaries = { mixture: new Summary(refs, "mixture"), kmeans: new Summary(refs, "kmeans") }
+    this.timeline = new TimelineView(refs, (iteration) => this.#by(() => this.go(2 * iteration)))
+    this.story = new StoryView(refs, (point) => this.select(point))
+    this.player = new Player(() => this.controls.speed, (halves) => this.advance(halves))
+    this.controls = new Controls(host, refs, {
+      reset: () => this.#by(() => this.go(0)),
+      back: () => this.#by(() => this.go(this.cursor - 2 + (this.cursor % 2))),
+      step: () => this.#by(() => this.advance(2)),
+      "e-step": () => this.#by(() => this.advance(1)),
+      "m-step": () => this.#by(() => this.advance(1)),
+      run: () => this.toggle(),
+      "new-start": () => this.#ask({ do: "new start" }),
+      set: (values) => this.#ask({ do: "set", values }),
+    })
+    this.hover = new Hover(panes)
+    this.drag = new MeanDrag(panes, {
+      means: () => (this.cursor === 0 ? this.run.frame(0).mixture.means : null),
+      ask: (means) => this.#ask({ do: "set", values: { means } }),
+      show: () => this.show(),
+    })
+    refs.dismiss.addEventListener("click", () => this.say())
+    // Two quick clicks on two points are two choices.
+    for (const tap of ["tap", "doubletap"]) panes.on(tap, (event) => this.select(panes.nearest(event)))
+    this.dark.addEventListener("change", () => { this.setTheme(); this.setRun(); this.show() })
+  }
+
+  receive(message) {
+    if (["run", "refusal"].includes(message.kind)) this.drag.answered(message.kind === "run")
+    if (message.kind === "run") this.load(message)
+    else if (message.kind === "refusal") { this.controls.setRun(this.message); this.say(message.notice); this.show() }
+    else if (message.run !== this.run.id) return
+    else if (message.kind === "more") {
+      this.unanswered -= 1
+      if (message.chunk) this.#extend(message.chunk)
+      else if (this.cursor !== this.reported) this.#report()
+    }
+    else if (message.kind === "story") { this.run.tell(message.story); this.show() }
+  }
+
+  /** Show another run from its start. */
+  load(message) {
+    this.player.stop()
+    const { points, equal_aspect, columns } = message.data
+    this.message = message
+    this.run = new Run(message)
+    this.cursor = 0
+    this.setTheme()
+    if (points) {
+      this.points = Float64Array.from(points)
+      this.panes.setPoints(this.points, equal_aspect, columns)
+    }
+    this.hover.setColumns(columns)
+    this.controls.setRun(message)
+    this.setRun()
+    this.say(message.notice)
+    this.wanted = null
+    this.unanswered = 0
+    // Our own Markdown, made into HTML on the server; nothing that a visitor typed is in it.
+    this.refs.watch.innerHTML = message.data.watch
+    this.refs.source.textContent = equal_aspect ? message.data.source : `${message.data.source} ${OWN_SCALES}`
+    this.show()
+    this.#keepAhead()
+  }
+
+  setTheme() {
+    const style = getComputedStyle(this.host), token = (name) => style.getPropertyValue(`--${name}`).trim()
+    const dark = this.dark.matches
+    const theme = { ink: token("ink"), soft: token("soft"), grid: token("grid"), pane: token("pane"), neutral: token("soft"), palette: dark ? DARK : LIGHT }
+    this.names = NAMES[dark ? "dark" : "light"]
+    this.panes.setTheme(theme)
+    this.mixture.setTheme(theme)
+    this.kmeans.setTheme(theme)
+  }
+
+  setRun() {
+    const { K } = this.run
+    for (const summary of Object.values(this.summaries)) summary.setRun(K, this.names)
+    this.story.setRun(K, this.points.length / 2, this.names)
+  }
+
+  /** Move on by half-steps: to the end of the iteration, if there are two. */
+  advance(halves) {
+    this.go(this.cursor + (halves === 2 && this.cursor % 2 ? 1 : halves))
+    return this.player.playing && !this.atEnd
+  }
+
+  go(cursor) {
+    const target = Math.max(0, Math.min(cursor, this.run.computed))
+    this.wanted = cursor > this.run.computed && !this.run.complete ? cursor : null
+    this.cursor = target
+    this.show(this.#duration())
+    this.#report()
+  }
+
+  /** How long the ellipses may travel: not into the next step, and not for those who want none. */
+  #duration() {
+    if (this.still.matches) return 0
+    return this.player.playing ? Math.min(TRAVEL, 0.9 * this.player.pause) : TRAVEL
+  }
+
+  toggle() {
+    if (this.player.playing) this.player.stop()
+    else this.player.start()
+    this.show()
+  }
+
+  select(point) {
+    if (point >= 0 && point < this.points.length / 2) this.send({ do: "select", run: this.run.id, point })
+  }
+
+  get atEnd() { return this.run.complete && this.cursor >= this.run.computed }
+
+  show(duration = 0) {
+    const frame = this.run.frame(this.cursor), { mixture, kmeans, phase } = frame, { hasGroups } = this.run
+    if (this.drag.placed) mixture.means = kmeans.centroids = this.drag.placed
+    this.mixture.show(frame, this.points, duration)
+    this.kmeans.show(frame, this.points, this.panes.reach)
+    this.panes.ring(frame.story.point)
+    this.summaries.mixture.show({ ...mixture, shares: mixture.weights, objective: mixture.logLikelihood }, phase, hasGroups)
+    this.summaries.kmeans.show({ ...kmeans, shares: shares(kmeans.sizes), objective: kmeans.inertia }, phase, hasGroups)
+    this.timeline.show(this.run, frame, this.points.length / 2)
+    this.story.show(frame)
+    this.controls.show({ cursor: this.cursor, atEnd: this.atEnd, playing: this.player.playing && !this.atEnd })
+    this.refs.counter.textContent = `iter ${frame.iteration}`
+    this.refs.phase.textContent = this.wanted ? "computing the next iterations…" : ""
+    this.host.dataset.cursor = this.cursor
+  }
+
+  /** Say a sentence above the picture, or take it away. */
+  say(sentence = "") {
+    this.refs.notice.textContent = sentence
+    this.refs["notice-box"].hidden = !sentence
+  }
+
+  /** The person steps by hand: a run that was going on stops, and a sentence has been read. */
+  #by(step) {
+    this.player.stop()
+    this.say()
+    step()
+  }
+
+  #ask(message) {
+    this.player.stop()
+    this.send(message)
+  }
+
+  /** Take in what was computed next, and go on to where the reader wanted to be. */
+  #extend(chunk) {
+    this.run.extend(chunk)
+    if (this.wanted) this.go(this.wanted)
+    else this.show()
+    this.#keepAhead()
+  }
+
+  /** Tell the session where the reader is, now and then, while there is more for it to compute. */
+  #report() {
+    if (this.run.complete) return
+    this.reporting ??= setTimeout(() => {
+      this.reporting = null
+      if (this.cursor !== this.reported) this.#tell()
+    }, REPORT_EVERY)
+  }
+
+  /** Ask for the next piece as soon as one has come, until enough lies ahead of the reader. */
+  #keepAhead() {
+    if (!this.run.complete && this.run.computed - this.cursor < AHEAD) this.#tell()
+  }
+
+  #tell() {
+    // A slow way to the server and back never has more than this many messages on it.
+    if (this.unanswered >= MOST_UNANSWERED) return
+    this.unanswered += 1
+    this.reported = this.cursor
+    this.send({ do: "at", run: this.run.id, cursor: this.cursor })
+  }
+}
+
+function shares(sizes) {
+  if (!sizes) return null
+  const all = sizes.reduce((a, b) => a + b)
+  return sizes.map((size) => size / all)
+}

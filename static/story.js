@@ -1,0 +1,55 @@
+// One point's story: how much of it each component takes, and how that came about.
+
+import { element, swatch } from "./dom.js"
+import { percent, small } from "./format.js"
+
+const MANY = 5
+
+export class StoryView {
+  /** @param {object} refs; @param {(point: number) => void} select */
+  constructor(refs, select) {
+    this.refs = refs
+    this.rows = []
+    refs.point.addEventListener("change", () => {
+      const asked = Math.round(Number(refs.point.value))
+      // The field names the ringed point, and the ring moves when the session has answered.
+      refs.point.value = this.shown
+      select(asked - 1)
+    })
+  }
+
+  setRun(K, n, names) {
+    this.names = names
+    this.refs["points-total"].textContent = n.toLocaleString("en-US")
+    this.refs.point.max = n
+    this.rows = Array.from({ length: K }, (_, k) => row(k, names[k]))
+    this.refs.shares.classList.toggle("many", K > MANY)
+    this.refs.shares.replaceChildren(...this.rows.map(({ item }) => item))
+  }
+
+  show({ story, phase }) {
+    const { refs, names } = this, { share, weights, density, product, label } = story
+    // What is being typed is left alone until it is done.
+    if (this.shown !== story.point + 1 || document.activeElement !== refs.point) refs.point.value = story.point + 1
+    this.shown = story.point + 1
+    refs.shares.hidden = !share
+    refs["story-empty"].hidden = Boolean(share)
+    refs.verdict.hidden = !share
+    if (!share) return
+    this.rows.forEach(({ fill, number, how }, k) => {
+      fill.style.width = `${100 * share[k]}%`
+      number.textContent = percent(share[k])
+      how.textContent = `${small(weights[k])} × ${small(density[k])} = ${small(product[k])}`
+    })
+    const before = phase === "M" ? " that the E step had" : ""
+    refs.verdict.textContent = `weight × density${before}, then divided by their sum. k-means says: ${names[label]}, whole.`
+  }
+}
+
+function row(k, name) {
+  const fill = element("span", { class: `fill c${k}` })
+  const number = element("span", { class: "share" }), how = element("span", { class: "how" })
+  const item = element("li", {},
+    element("span", { class: "name" }, swatch(k), name), element("span", { class: "track" }, fill), number, how)
+  return { item, fill, number, how }
+}

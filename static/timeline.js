@@ -1,0 +1,97 @@
+// The log-likelihood after each iteration, which is also the way back and forth.
+
+import { element } from "./dom.js"
+import { decimal, gain, total } from "./format.js"
+
+const PAD = { x: 8, top: 8, bottom: 8 }
+const MOST_DOTS = 80
+// Shortfalls smaller than this many nats a point are drawn in proportion, larger ones ever more
+// tightly, so that the first leap and the last gains are seen at once.
+const PROPORTIONAL = 0.02
+const DROP = 1e-9
+
+export class TimelineView {
+  /** @param {object} refs the elements; @param {(iteration: number) => void} seek */
+  constructor(refs, seek) {
+    this.refs = refs
+    const { chart, iteration } = refs
+    this.svg = element("svg", { "aria-hidden": "true" })
+    chart.append(this.svg)
+    iteration.addEventListener("input", () => seek(Number(iteration.value)))
+    const follow = (event) => {
+      const { left, width } = chart.getBoundingClientRect()
+      const share = (event.clientX - left - PAD.x) / (width - 2 * PAD.x)
+      seek(Math.round(Math.min(1, Math.max(0, share)) * this.iterations))
+    }
+    chart.addEventListener("pointerdown", (event) => { chart.setPointerCapture(event.pointerId); follow(event) })
+    chart.addEventListener("pointermove", (event) => { if (chart.hasPointerCapture(event.pointerId)) follow(event) })
+    new ResizeObserver(() => this.#draw()).observe(chart)
+  }
+
+  show(run, { iteration, mixture }, n) {
+    const values = run.mixture.log_likelihood
+    Object.assign(this, { values, n, at: iteration, iterations: run.iterations })
+    const shown = Math.min(mixture.iteration, values.length - 1)
+    const { refs } = this
+    refs["trace-value"].textContent = total(values[shown])
+    refs["trace-gain"].textContent = shown > 0 ? gain(values[shown] - values[shown - 1]) : "–"
+    this.#badge(values.subarray(0, shown + 1))
+    refs.iteration.max = run.iterations
+    refs.iteration.value = iteration
+    refs.iteration.setAttribute("aria-valuetext", `iteration ${iteration} of ${run.iterations}, log-likelihood ${total(values[shown])}`)
+    this.#draw()
+  }
+
+  /** "Never fell" is found out here, from the values on the screen. */
+  #badge(values) {
+    let drop = 0, where = 0
+    for (let t = 1; t < values.length; t++) {
+      if (values[t - 1] - values[t] > drop) { drop = values[t - 1] - values[t]; where = t }
+    }
+    const fell = drop > DROP * (this.n + Math.abs(values[0]))
+    const badge = this.refs["trace-fell"]
+    badge.textContent = values.length < 2 ? "" : fell ? `fell by ${gain(drop).slice(1)} at iteration ${where}` : "never fell ✓"
+    badge.classList.toggle("fell", fell)
+  }
+
+  #draw() {
+    if (!this.values) return
+    const { width, height } = this.refs.chart.getBoundingClientRect()
+    if (width < 40) return
+    const x = (t) => PAD.x + (t / Math.max(1, this.iterations)) * (width - 2 * PAD.x)
+    const top = this.values.reduce((a, b) => Math.max(a, b)), unit = PROPORTIONAL * this.n
+    const depth = (below) => Math.asinh(below / unit)
+    const deepest = this.values.reduce((a, b) => Math.max(a, depth(top - b)), depth(unit))
+    const y = (below) => PAD.top + (depth(below) / deepest) * (height - PAD.top - PAD.bottom)
+    const points = Array.from(this.values, (value, t) => [x(t), y(top - value)])
+    // A run that has ended holds its value until the other one has ended too.
+    for (let t = points.length; t <= this.iterations; t++) points.push([x(t), y(top - this.values.at(-1))])
+    const reached = points.slice(0, this.at + 1)
+    this.svg.setAttribute("viewBox", `0 0 ${width} ${height}`)
+    this.svg.replaceChildren(
+      ...this.#rules(top, width, y),
+      element("path", { class: "ahead", d: path(points.slice(this.at)) }),
+      element("path", { class: "done", d: path(reached) }),
+      ...(points.length <= MOST_DOTS ? reached.map(([cx, cy]) => element("circle", { class: "dot", cx, cy, r: 2.4 })) : []),
+      element("line", { class: "cursor", x1: x(this.at), x2: x(this.at), y1: 0, y2: height }),
+      element("circle", { class: "dot", cx: reached.at(-1)[0], cy: reached.at(-1)[1], r: 5 }),
+    )
+  }
+
+  /** Lines at 10, 100, 1,000 … nats below the highest value. */
+  #rules(top, width, y) {
+    const deepest = top - this.values.reduce((a, b) => Math.min(a, b))
+    const drawn = []
+    let last = y(0) + 6
+    for (let below = 1; below <= deepest; below *= 10) {
+      if (y(below) - last < 12) continue
+      last = y(below)
+      const label = element("text", { x: width - PAD.x, y: last - 3, "text-anchor": "end" })
+      label.textContent = `${decimal(below, 0)} below`
+      drawn.push(element("line", { class: "rule", x1: PAD.x, x2: width - PAD.x, y1: last, y2: last }), label)
+    }
+    return drawn
+  }
+}
+
+const path = (points) => points.map(([x, y], i) => `${i ? "L" : "M"}${x.toFixed(1)} ${y.toFixed(1)}`).join("")

@@ -1,0 +1,139 @@
+"""The browser, the server, and pages that are watched: shared, because they cost seconds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Error, Playwright, sync_playwright
+
+from .driving import Stepper
+from .finding import NoBrowserError, candidates, start_browser, ways_here
+from .serving import Server, serve
+from .watching import Watch
+
+PATIENCE = 10_000  # milliseconds
+LAPTOP = {"width": 1440, "height": 900}
+
+OpenPage = Callable[..., Stepper]
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    def start(path: str) -> Browser | None:
+        try:
+            return playwright.chromium.launch(executable_path=path)
+        except Error:
+            return None
+
+    find = partial(candidates, playwright.chromium.executable_path)
+    try:
+        started = start_browser(start, find, ways_here())
+    except NoBrowserError as error:
+        pytest.exit(str(error), returncode=pytest.ExitCode.USAGE_ERROR)
+    yield started
+    started.close()
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with serve(tmp_path_factory.mktemp("server") / "output.txt") as running:
+        yield running
+    assert running.troubles() == []
+
+
+class Pages:
+    """Opens watched pages of one server."""
+
+    def __init__(self, browser: Browser, server: Server) -> None:
+        self.browser, self.server = browser, server
+        # Browser profiles by their options: pages that share one share its cache.
+        self.contexts: dict[str, BrowserContext] = {}
+
+    def open(self, path: str = "/app", *, ready: bool = True, **options: Any) -> Stepper:
+        """Open an address, in a browser with these options, and wait until it can be used."""
+        options = {"viewport": LAPTOP, "reduced_motion": "reduce", **options}
+        key = repr(sorted(options.items()))
+        if key not in self.contexts:
+            self.contexts[key] = self.browser.new_context(**options)
+        page = self.contexts[key].new_page()
+        page.set_default_timeout(PATIENCE)
+        stepper = Stepper(page, Watch(page, self.server.url))
+        page.goto(self.server.url + path)
+        if ready:
+            stepper.wait_until_ready()
+        return stepper
+
+
+@pytest.fixture(scope="session")
+def pages(browser: Browser, server: Server) -> Pages:
+    return Pages(browser, server)
+
+
+@pytest.fixture
+def open_page(pages: Pages) -> Iterator[OpenPage]:
+    """Open pages of one's own; nothing may go wrong on them until the test ends."""
+    opened: list[Stepper] = []
+
+    def open_one(*arguments: Any, **options: Any) -> Stepper:
+        opened.append(pages.open(*arguments, **options))
+        return opened[-1]
+
+    yield open_one
+    for stepper in opened:
+        stepper.page.close()
+    assert [complaint for stepper in opened for complaint in stepper.watch.complaints] == []
+
+
+class Kept:
+    """One page for the many tests that only step: opening one costs more than the test."""
+
+    def __init__(self, pages: Pages) -> None:
+        self.pages = pages
+        self.page = pages.open()
+        self.first = self.page.picture()
+
+    def fresh(self) -> Stepper:
+        """Return the page as a person first sees it, opened again if Reset does not suffice."""
+        if self.page.button("Reset").is_enabled():
+            self.page.press("Reset")
+        if self.page.picture() != self.first:
+            self.page.page.close()
+            self.page = self.pages.open()
+        return self.page
+
+
+@pytest.fixture(scope="session")
+def kept(pages: Pages) -> Kept:
+    return Kept(pages)
+
+
+@pytest.fixture
+def stepper(kept: Kept) -> Iterator[Stepper]:
+    """The page as a person first sees it on a laptop."""
+    stepper = kept.fresh()
+    yield stepper
+    complaints, stepper.watch.complaints = stepper.watch.complaints, []
+    assert complaints == []
+
+
+@pytest.fixture(scope="session")
+def palettes(kept: Kept) -> dict[str, list[str]]:
+    """The components' colours, as the page's modules have them."""
+    return kept.page.page.evaluate(
+        "async () => { const { LIGHT, DARK } = await import('/assets/colour.js')\n"
+        "  return { light: LIGHT, dark: DARK } }"
+    )
+
+
+@pytest.fixture
+def palette(palettes: dict[str, list[str]]) -> list[str]:
+    return palettes["light"]

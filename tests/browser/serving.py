@@ -1,0 +1,95 @@
+"""Runs `panel serve app` as a person does: another process, from the repository's root."""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE = 60  # seconds
+# A record begins with its time; what follows until the next one, such as a traceback, is its own.
+RECORD = re.compile(r"^(?=\d{4}-\d\d-\d\d )", re.MULTILINE)
+TROUBLE = re.compile("traceback|error|warning|exception", re.IGNORECASE)
+# A person may close a tab while an answer is on its way to it, and Tornado then says so.
+CLOSED = "tornado.websocket.WebSocketClosedError"
+# Bokeh, ended while a page is closing, may find that page's session gone already.
+GONE = "self.connection.session.notify_connection_lost()"
+
+
+@dataclass(frozen=True)
+class Server:
+    """A server that runs: its address, and the file that it writes to."""
+
+    url: str
+    output: Path
+
+    def troubles(self) -> list[str]:
+        """Return what the server wrote about warnings and errors."""
+        records = RECORD.split(self.output.read_text(encoding="utf-8", errors="replace"))
+        return [
+            each
+            for each in records
+            if TROUBLE.search(each) and not (CLOSED in each or GONE in each)
+        ]
+
+
+@contextmanager
+def serve(output: Path, **environment: str) -> Iterator[Server]:
+    """Serve the page on a free port for as long as the block runs."""
+    port = _free_port()
+    command = [sys.executable, "-m", "panel", "serve", "app", "--port", str(port)]
+    environment = {**os.environ, **environment}
+    with (
+        output.open("wb") as log,
+        subprocess.Popen(
+            command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT
+        ) as process,
+    ):
+        server = Server(f"http://localhost:{port}", output)
+        try:
+            _wait_until_it_answers(server, process)
+            yield server
+            if process.poll() is not None:
+                raise RuntimeError(f"The server ended by itself, with {process.returncode}.")
+        finally:
+            process.terminate()
+
+
+def _wait_until_it_answers(server: Server, process: subprocess.Popen[bytes]) -> None:
+    until = time.monotonic() + PATIENCE
+    # `wait` returns as soon as the server has ended, so that a failed start is told at once.
+    while time.monotonic() < until and not _answers(f"{server.url}/app"):
+        try:
+            process.wait(timeout=0.1)
+        except subprocess.TimeoutExpired:
+            continue
+        break
+    else:
+        if time.monotonic() < until:
+            return
+    said = server.output.read_text(encoding="utf-8", errors="replace")
+    raise RuntimeError(f"`panel serve app` did not begin to answer. It said:\n{said}")
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=PATIENCE) as response:
+            return response.status == 200
+    except (urllib.error.URLError, ConnectionError):
+        return False
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("localhost", 0))
+        return probe.getsockname()[1]

@@ -1,0 +1,32 @@
+"""The public list is what the package offers, and every entry says what it is."""
+
+import inspect
+
+import pytest
+
+import gmm_core
+
+
+def test_all_is_the_public_list():
+    offered = {
+        name
+        for name, value in vars(gmm_core).items()
+        if not name.startswith("_") and not inspect.ismodule(value)
+    }
+    assert set(gmm_core.__all__) == offered
+    assert len(gmm_core.__all__) == len(set(gmm_core.__all__))
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in gmm_core.__all__ if callable(getattr(gmm_core, name))]
+)
+def test_is_documented(name):
+    value = getattr(gmm_core, name)
+    assert inspect.getdoc(value)
+    assert not inspect.getdoc(value).startswith(f"{name}(")  # what a dataclass writes by itself
+
+
+@pytest.mark.parametrize("reason", gmm_core.StopReason)
+def test_stop_reasons_are_sentences(reason):
+    assert reason.value[0].isupper()
+    assert reason.value.endswith(".")
