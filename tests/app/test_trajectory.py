@@ -76,13 +76,19 @@ def joined(pieces, part):
     }
 
 
+def next_chunk(session):
+    """What the server sends to a browser that shows the last state it has; None at the end."""
+    [answer] = handle(session, {"do": "at", "run": 0, "cursor": session.sent})
+    return answer["chunk"]
+
+
 @pytest.mark.parametrize("change", CHOICES, ids=str)
 def test_pieces_make_the_whole(monkeypatch, change):
     monkeypatch.setattr(session_module, "WORK", 1)  # the smallest pieces
     session = Session(change)
     pieces = [whole_run(session)["chunk"]]
-    while answers := list(handle(session, {"do": "at", "run": 0, "cursor": session.sent})):
-        pieces += [answer["chunk"] for answer in answers]
+    while (chunk := next_chunk(session)) is not None:
+        pieces.append(chunk)
     whole = trajectory.chunk(session.runs, session.selected, range(session.sent + 1))
     assert len(pieces) > 1
     for part in ("mixture", "kmeans", "story"):
