@@ -29,6 +29,9 @@ SMALLEST_EXPONENT = -511.0
 # While no point's total is below this, no largest term needs to be taken out before exp().
 _SMALLEST_TOTAL = 1e-60
 
+# Minus infinity would do, but some matrix products multiply it by the zeros of their padding.
+_LOG_OF_NOTHING = -1e100
+
 _LOG_2_PI = math.log(2.0 * math.pi)
 
 
@@ -83,7 +86,7 @@ def coefficients(
         if not pxx * (xx + a * a) + pyy * (yy + b * b) < WIDEST:
             return None
         u, v = pxx * a + pxy * b, pxy * a + pyy * b
-        constant = (math.log(weight) if weight > 0.0 else -math.inf) - log_scale
+        constant = (math.log(weight) if weight > 0.0 else _LOG_OF_NOTHING) - log_scale
         constants.append(constant)
         table.append((constant - 0.5 * (u * a + v * b), u, v, -0.5 * pxx, -pxy, -0.5 * pyy))
     top = max(constants)
