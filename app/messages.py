@@ -51,7 +51,7 @@ def whole_run(session: Session, notice: str = "", *, with_points: bool = True) -
         "data": {
             "title": dataset.title,
             "source": dataset.source,
-            "watch": lesson_text.watch(settings.data),
+            "about": lesson_text.about_data(settings.data),
             "points": dataset.points if with_points else None,
             "columns": list(dataset.column_names),
             "all_columns": list(entry.columns),
