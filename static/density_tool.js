@@ -11,7 +11,8 @@ const LINES = [[2.4, 0.95], [2, 0.85], [1.7, 0.75], [1.4, 0.65], [1.1, 0.6], [0.
 
 export class DensityTool {
   constructor(page) {
-    Object.assign(this, { page, options: {}, place: null, reading: null })
+    // The place, whether the pointer chose it, whether to say it there too, and the last answer.
+    Object.assign(this, { page, options: {}, place: null, pointed: false, tipped: false, reading: null })
     this.lines = new Marks(page, "MultiLine", ["x", "y", "width", "alpha"], {
       xs: { field: "x" }, ys: { field: "y" }, line_width: { field: "width" }, line_alpha: { field: "alpha" },
     })
@@ -19,7 +20,10 @@ export class DensityTool {
     this.tip = new PlaceTip(page.panes.panes[0])
     this.fields = ["x", "y"].map(() => element("input", { type: "number", step: "any", inputmode: "decimal" }))
     this.names = this.fields.map(() => element("span"))
-    for (const field of this.fields) field.addEventListener("change", () => this.#typed())
+    for (const field of this.fields) {
+      field.addEventListener("input", () => { this.pointed = false })
+      field.addEventListener("change", () => this.#typed())
+    }
     this.value = element("output")
     this.held = element("dl", { class: "held" })
     this.panel = element("section", { class: "tool density", "aria-label": "Density" },
@@ -35,7 +39,8 @@ export class DensityTool {
     // What was asked about the run before is not answered any more.
     if (this.run !== this.page.run) {
       this.probes.reset()
-      this.#tell(null)
+      this.reading = null
+      this.#tell()
     }
     this.run = this.page.run
   }
@@ -74,42 +79,48 @@ export class DensityTool {
     return false
   }
 
-  leave() { this.tip.hide() }
+  leave() {
+    this.tipped = false
+    this.tip.hide()
+  }
 
   viewed() { this.tip.place() }
 
   /** The engine has read a place. */
   probed(reading) {
     this.probes.answered()
-    if (reading.cursor === this.page.cursor) this.#tell(reading)
+    this.reading = reading
+    this.#tell()
   }
 
   refused() { this.probes.answered() }
 
   #point(event) {
-    this.place = this.page.nearly(event)
-    this.fields.forEach((field, i) => { if (field !== document.activeElement) field.value = this.place[i] })
+    Object.assign(this, { place: this.page.nearly(event), pointed: true, tipped: true })
     this.#read()
   }
 
   #typed() {
-    const place = this.fields.map((field) => (field.value === "" ? NaN : Number(field.value)))
-    this.place = place.every(Number.isFinite) ? place : null
+    const place = this.fields.map(({ value }) => (value === "" ? NaN : Number(value)))
+    Object.assign(this, { place: place.every(Number.isFinite) ? place : null, pointed: false, tipped: true })
     if (this.place) this.#read()
-    else this.#tell(null)
+    else this.#tell()
   }
 
   #read() {
     if (!this.place) return
     const [x, y] = this.place
     // The last reading may be of this very place.
-    if (!this.probes.want({ cursor: this.page.cursor, x, y })) this.#tell(this.reading)
+    if (!this.probes.want({ cursor: this.page.cursor, x, y })) this.#tell()
   }
 
-  #tell(reading) {
-    this.reading = reading
-    this.value.textContent = `log p = ${reading ? decimal(reading.log_density, 3) : "–"}`
-    if (reading) this.tip.show(reading.x, reading.y, this.value.textContent)
+  /** Tell the last reading, if it is of this state and of this place, or of one the pointer has just left. */
+  #tell() {
+    const { place, reading, pointed } = this
+    const counts = place && reading?.cursor === this.page.cursor && (pointed || (reading.x === place[0] && reading.y === place[1]))
+    this.value.textContent = `log p = ${counts ? decimal(reading.log_density, 3) : "–"}`
+    if (counts && pointed) [this.fields[0].value, this.fields[1].value] = [reading.x, reading.y]
+    if (counts && this.tipped) this.tip.show(reading.x, reading.y, this.value.textContent)
     else this.tip.hide()
   }
 }

@@ -78,7 +78,7 @@ export class Guide {
   /** Ask what the open tools and the statement show here; the end may fulfil a mission. */
   #ask() {
     const tools = this.tools.asked
-    if (!this.scenario && Object.keys(tools).length === 0 && !this.stepper.atEnd) return
+    if (!this.scenario && Object.keys(tools).length === 0 && !this.stepper.atEnd) { this.looks.forget(); return }
     if (!this.looks.want({ cursor: this.stepper.cursor, point: this.point, tools })) return
     this.tools.wait()
     this.lesson.showClaims(null)

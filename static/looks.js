@@ -18,6 +18,9 @@ export class Looks {
     return this.waiting
   }
 
+  /** Nothing is asked for now, so that the last question may be asked again. */
+  forget() { Object.assign(this, { asked: null, wanted: null }) }
+
   /** An answer has come; return whether it is to the newest question. */
   answered() {
     this.waiting = false

@@ -54,7 +54,7 @@ def test_lines_hold_their_share_of_the_probability(data):
     mixture = states(data=data)[-1]
     answer = contours(mixture)
     centre, half = np.array(answer["centre"]), np.array(answer["half"])
-    x, y = (np.linspace(c - 2 * h, c + 2 * h, 1501) for c, h in zip(centre, half, strict=True))
+    x, y = (np.linspace(c - 1.3 * h, c + 1.3 * h, 701) for c, h in zip(centre, half, strict=True))
     grid = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
     values = estimator(mixture).score_samples(grid)
     cell = (x[1] - x[0]) * (y[1] - y[0])
