@@ -13,7 +13,6 @@ from . import reading
 from .expecting import MINUS, Expected
 from .opening import WAYS, claims, end_of, opened, settle, tool
 
-
 PLACE_IS_NEAR = """([x, y, within]) => {
   const fields = [...document.querySelectorAll(".density input")].map(({ value }) => value)
   return fields.every(Boolean) && Math.hypot(fields[0] - x, fields[1] - y) <= within
@@ -173,8 +172,8 @@ def test_a_fast_hand_never_asks_twice_at_once(open_page):
     settle(stepper)
     x0, x1, y0, y1 = stepper.plots()[0]["view"]
     stepper.page.mouse.move(*stepper.place(x0, y0))
-    stepper.page.mouse.move(*stepper.place(0.9 * x1, y1), steps=60)
-    wait_for_place(stepper, 0.9 * x1, y1)
+    stepper.page.mouse.move(*stepper.place(0.4 * x1, 0.7 * y1), steps=60)
+    wait_for_place(stepper, 0.4 * x1, 0.7 * y1)
     says(tool(stepper, "Density"), Expected().mixture.states[0].mixture)
     assert most == [1]
 
