@@ -47,7 +47,7 @@ class Stepper {
     this.mixture = new MixturePane(panes.panes[0])
     this.kmeans = new KMeansPane(panes.panes[1])
     this.summaries = { mixture: new Summary(refs, "mixture"), kmeans: new Summary(refs, "kmeans") }
-    this.timeline = new TimelineView(refs, (iteration) => this.#by(() => this.go(2 * iteration)))
+    this.timeline = new TimelineView(refs, (iteration) => this.#by(() => this.go(2 * iteration)), (way) => this.#ask(this.#ways[way]()))
     this.story = new StoryView(refs, (point) => this.select(point))
     this.player = new Player(() => this.controls.speed, (halves) => this.advance(halves))
     this.controls = new Controls(host, refs, {
@@ -57,7 +57,7 @@ class Stepper {
       "e-step": () => this.#by(() => this.advance(1)),
       "m-step": () => this.#by(() => this.advance(1)),
       run: () => this.toggle(),
-      "new-start": () => this.#ask({ do: "new start" }),
+      "new-start": () => this.#ask(this.#ways["new start"]()),
       set: (values) => this.#ask({ do: "set", values }),
     })
     this.hover = new Hover(panes)
@@ -185,6 +185,11 @@ class Stepper {
   say(sentence = "") {
     this.refs.notice.textContent = sentence
     this.refs["notice-box"].hidden = !sentence
+  }
+
+  #ways = {
+    "new start": () => ({ do: "new start" }),
+    "one fewer": () => ({ do: "set", values: { k: this.run.K - 1 } }),
   }
 
   /** The person steps by hand: a run that was going on stops, and a sentence has been read. */
