@@ -117,6 +117,8 @@ def _set(session: Session, message: Message) -> Iterator[Message]:
     scenario = None if named is None else scenario_named(named)
     other_points = session.change(values)
     session.scenario = scenario or session.scenario
+    if "point" in message:
+        session.selected = whole_number(message, "point", len(session.runs.dataset.points) - 1)
     yield whole_run(session, with_points=other_points)
 
 

@@ -38,7 +38,7 @@ def chunk(runs: Runs, selected: int, half_steps: range) -> Message:
     -------
     dict
         `mixture` and `kmeans`: arrays with a row for each half-step that brings the quantity,
-        and for a run that ends by then its last half-step and the reason, by name and as a sentence.
+        and for a run that ends by then its last half-step, and the reason by name and in words.
     """
     return numbers(runs, half_steps) | {"story": story(runs, selected, half_steps)}
 

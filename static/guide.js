@@ -92,14 +92,15 @@ export class Guide {
     const { settings } = this.stepper.message, { means, start, k, ...others } = settings
     return {
       values: means ? { ...others, means } : { ...others, start, k },
-      scenario: this.scenario?.name ?? null, cursor: this.stepper.cursor, tools: this.tools.asked, level: this.lesson.level,
+      scenario: this.scenario?.name ?? null, cursor: this.stepper.cursor, point: this.point, tools: this.tools.asked, level: this.lesson.level,
     }
   }
 
   #goBack(place) {
     this.stepper.player.stop()
     this.resumed = place
-    this.stepper.send({ do: "set", values: place.values, scenario: place.scenario })
+    const { values, scenario, point } = place
+    this.stepper.send({ do: "set", values, scenario, point })
   }
 
   /** Draw the eye to where there is something to see. */
