@@ -77,7 +77,7 @@ class Session(param.Parameterized):
         other = {key: value for key, value in scenario.settings.items() if key != "data"}
         settings = changed(defaults(str(scenario.settings["data"])), other)
         other_points = self._begin(settings, scenario)
-        self.selected = _undecided(self.runs, max(scenario.half_step, WELL_ON_ITS_WAY))
+        self.selected = _undecided(self.runs, scenario)
         return other_points
 
     def _begin(self, settings: Settings, scenario: Scenario | None) -> bool:
@@ -91,7 +91,7 @@ class Session(param.Parameterized):
             run=self.run + 1,
             sent=sent,
             cursor=0,
-            selected=self.selected if same else _undecided(begun),
+            selected=self.selected if same else _undecided(begun, scenario),
             scenario=scenario,
         )
         return not same
@@ -134,8 +134,9 @@ def _piece(settings: Settings) -> int:
     return min(max(affordable // 2 * 2, 2), AHEAD)
 
 
-def _undecided(begun: Runs, half_step: int = WELL_ON_ITS_WAY) -> int:
-    """Return the point closest to "80 % one, 20 % another" at a half-step."""
+def _undecided(begun: Runs, scenario: Scenario | None = None) -> int:
+    """Return the point closest to "80 % one, 20 % another" where the run is opened, or soon after."""
+    half_step = max(WELL_ON_ITS_WAY, 0 if scenario is None else scenario.half_step)
     begun.extend_to(half_step)
     responsibilities = begun.mixture.states[: half_step + 1][-1].responsibilities
     if responsibilities is None:
