@@ -135,7 +135,7 @@ def _piece(settings: Settings) -> int:
 
 
 def _undecided(begun: Runs, scenario: Scenario | None = None) -> int:
-    """Return the point closest to "80 % one, 20 % another" where the run is opened, or soon after."""
+    """Return the point closest to "80 % one, 20 % another" where a run is opened, or soon after."""
     half_step = max(WELL_ON_ITS_WAY, 0 if scenario is None else scenario.half_step)
     begun.extend_to(half_step)
     responsibilities = begun.mixture.states[: half_step + 1][-1].responsibilities

@@ -10,6 +10,14 @@ OTHER_SEEDS = range(20, 30)
 ENOUGH = 8
 
 
+def take_to_the_end(session):
+    """Ask for more of a run, as a browser does that shows the last state it has."""
+    more = True
+    while more:
+        [answer] = handle(session, {"do": "at", "run": session.run, "cursor": session.sent})
+        more = answer["chunk"] is not None
+
+
 def looked_at(name, **changes):
     """A scenario's claims where it is opened, or at the end if a claim is about that."""
     session = Session()
