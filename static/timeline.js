@@ -25,7 +25,8 @@ export class TimelineView {
     }
     chart.addEventListener("pointerdown", (event) => { chart.setPointerCapture(event.pointerId); follow(event) })
     chart.addEventListener("pointermove", (event) => { if (chart.hasPointerCapture(event.pointerId)) follow(event) })
-    new ResizeObserver(() => this.#draw()).observe(chart)
+    // Asking for the size while drawing would have the whole page laid out once more.
+    new ResizeObserver(([{ contentRect }]) => { this.size = contentRect; this.#draw() }).observe(chart)
   }
 
   show(run, { iteration, mixture }, n) {
@@ -55,8 +56,8 @@ export class TimelineView {
   }
 
   #draw() {
-    if (!this.values) return
-    const { width, height } = this.refs.chart.getBoundingClientRect()
+    if (!this.values || !this.size) return
+    const { width, height } = this.size
     if (width < 40) return
     const x = (t) => PAD.x + (t / Math.max(1, this.iterations)) * (width - 2 * PAD.x)
     const top = this.values.reduce((a, b) => Math.max(a, b)), unit = PROPORTIONAL * this.n
@@ -72,7 +73,7 @@ export class TimelineView {
       ...this.#rules(top, width, y),
       element("path", { class: "ahead", d: path(points.slice(this.at)) }),
       element("path", { class: "done", d: path(reached) }),
-      ...(points.length <= MOST_DOTS ? reached.map(([cx, cy]) => element("circle", { class: "dot", cx, cy, r: 2.4 })) : []),
+      element("path", { class: "dots", d: points.length <= MOST_DOTS ? dots(reached) : "" }),
       element("line", { class: "cursor", x1: x(this.at), x2: x(this.at), y1: 0, y2: height }),
       element("circle", { class: "dot", cx: reached.at(-1)[0], cy: reached.at(-1)[1], r: 5 }),
     )
@@ -93,5 +94,8 @@ export class TimelineView {
     return drawn
   }
 }
+
+/** A line of no length with round ends is a dot, so that one path holds them all. */
+const dots = (points) => points.map(([x, y]) => `M${x.toFixed(1)} ${y.toFixed(1)}h0`).join("")
 
 const path = (points) => points.map(([x, y], i) => `${i ? "L" : "M"}${x.toFixed(1)} ${y.toFixed(1)}`).join("")
