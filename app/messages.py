@@ -7,18 +7,21 @@ from typing import Any
 
 import datasets
 from app import lesson_text, trajectory
-from app.session import Session
+from app.looks import look, whole_number
+from app.session import Session, scenario_named
 
 Message = dict[str, Any]
 
-IN_ADDRESS = {"data", "n", "columns", "data_seed", "k", "covariance", "start", "seed"}
+# In the order in which they are followed: a scenario brings everything, and a data set the
+# defaults that the others change.
+IN_ADDRESS = ("scenario", "data", "n", "columns", "data_seed", "k", "covariance", "start", "seed")
 
 
 def handle(session: Session, message: object) -> Iterator[Message]:
     """Do what a message asks for, and yield the answers.
 
-    A message is a dict with `do`, one of `set`, `new start`, `at`, `select`. One that cannot be
-    done is answered by a sentence and leaves the session as it was.
+    A message is a dict with `do`, one of those in `_ACTIONS`. One that cannot be done is answered
+    by a sentence and leaves the session as it was.
     """
     action = message.get("do") if isinstance(message, dict) else None
     if not isinstance(action, str) or action not in _ACTIONS:
@@ -48,7 +51,7 @@ def whole_run(session: Session, notice: str = "", *, with_points: bool = True) -
         "data": {
             "title": dataset.title,
             "source": dataset.source,
-            "watch": lesson_text.watch(settings.data),
+            "about": lesson_text.about_data(settings.data),
             "points": dataset.points if with_points else None,
             "columns": list(dataset.column_names),
             "all_columns": list(entry.columns),
@@ -56,7 +59,21 @@ def whole_run(session: Session, notice: str = "", *, with_points: bool = True) -
             "limits": [entry.min_points, entry.max_points],
             "groups": 0 if dataset.groups is None else int(dataset.groups.max()) + 1,
         },
+        "scenario": _scenario(session),
         "chunk": trajectory.chunk(session.runs, session.selected, _sent(session)),
+    }
+
+
+def _scenario(session: Session) -> Message | None:
+    if session.scenario is None:
+        return None
+    opened = session.scenario
+    return {
+        "name": opened.name,
+        "level": opened.level,
+        "half_step": opened.half_step,
+        "tools": {name: dict(options) for name, options in opened.tools.items()},
+        "points_at": opened.points_at,
     }
 
 
@@ -71,10 +88,12 @@ def session_from(arguments: Mapping[str, str]) -> tuple[Session, str]:
     Parameters that the page does not know, or whose values are not possible, are ignored.
     """
     session, left_out = Session(), []
-    # The data set first: it brings the defaults that the others change.
-    for name in sorted(set(arguments) & IN_ADDRESS, key=lambda n: n != "data"):
+    for name in (name for name in IN_ADDRESS if name in arguments):
         try:
-            session.change({name: _from_text(name, arguments[name])})
+            if name == "scenario":
+                session.open(arguments[name])
+            else:
+                session.change({name: _from_text(name, arguments[name])})
         except ValueError as error:
             left_out.append(str(error))
     if not left_out:
@@ -93,7 +112,16 @@ def _set(session: Session, message: Message) -> Iterator[Message]:
     values = message.get("values")
     if not isinstance(values, dict) or not values:
         raise ValueError("The page sent no setting to change. Reload it.")
+    # Going back to where the reader was brings back what the lesson had opened there.
+    named = message.get("scenario")
+    scenario = None if named is None else scenario_named(named)
     other_points = session.change(values)
+    session.scenario = scenario or session.scenario
+    yield whole_run(session, with_points=other_points)
+
+
+def _open(session: Session, message: Message) -> Iterator[Message]:
+    other_points = session.open(message.get("name"))
     yield whole_run(session, with_points=other_points)
 
 
@@ -105,7 +133,7 @@ def _new_start(session: Session, _message: Message) -> Iterator[Message]:
 def _at(session: Session, message: Message) -> Iterator[Message]:
     if message.get("run") != session.run:
         return
-    half_steps = session.move_to(_index(message, "cursor", 10**9))
+    half_steps = session.move_to(whole_number(message, "cursor", 10**9))
     chunk = trajectory.chunk(session.runs, session.selected, half_steps) if half_steps else None
     # Answered even when there is nothing to send: the browser counts what it still waits for.
     yield {"kind": "more", "run": session.run, "chunk": chunk}
@@ -114,7 +142,7 @@ def _at(session: Session, message: Message) -> Iterator[Message]:
 def _select(session: Session, message: Message) -> Iterator[Message]:
     if message.get("run") != session.run:
         return
-    session.selected = _index(message, "point", len(session.runs.dataset.points) - 1)
+    session.selected = whole_number(message, "point", len(session.runs.dataset.points) - 1)
     story = trajectory.story(session.runs, session.selected, _sent(session))
     yield {"kind": "story", "run": session.run, "story": story}
 
@@ -123,16 +151,16 @@ def _sent(session: Session) -> range:
     return range(session.sent + 1)
 
 
-def _index(message: Message, name: str, highest: int) -> int:
-    value = message.get(name)
-    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= highest:
-        raise ValueError(f"There is no such {name}: it may be a whole number up to {highest:,}.")
-    return value
+def _look(session: Session, message: Message) -> Iterator[Message]:
+    if message.get("run") == session.run:
+        yield look(session, message)
 
 
 _ACTIONS: dict[str, Callable[[Session, Message], Iterator[Message]]] = {
     "set": _set,
+    "open": _open,
     "new start": _new_start,
     "at": _at,
     "select": _select,
+    "look": _look,
 }

@@ -62,10 +62,19 @@ def page() -> pn.Template:
         "covariance_types": COVARIANCE_TYPES,
         "components": (MIN_COMPONENTS, MAX_COMPONENTS),
         "max_seed": MAX_SEED,
-        "lesson": lesson_text.level("idea"),
+        "levels": lesson_text.levels(),
+        "level": _level(session),
     }.items():
         template.add_variable(name, value)
     return template
+
+
+def _level(session: Session) -> int:
+    """Return the level of the lesson to open: the address's own, or that of its scenario."""
+    asked = _arguments().get("level", "")
+    if asked in {str(level.number) for level in lesson_text.levels()}:
+        return int(asked)
+    return 1 if session.scenario is None else session.scenario.level
 
 
 def _arguments() -> dict[str, str]:

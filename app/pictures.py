@@ -22,6 +22,7 @@ def thumbnails() -> tuple[dict[str, str], ...]:
     return tuple(
         {"name": name, "title": datasets.describe(name).title, "path": _thumbnail(name)}
         for name in datasets.names()
+        if datasets.describe(name).listed
     )
 
 

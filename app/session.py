@@ -9,7 +9,8 @@ import param
 from param.parameters import NoNone
 
 from app.runs import Runs, runs
-from app.settings import BY_HAND, MAX_SEED, Settings, changed, defaults
+from app.scenarios import SCENARIOS, Scenario
+from app.settings import BY_HAND, MAX_SEED, Settings, changed, defaults, one_of, refusal
 
 # The browser is kept this many half-steps ahead of where it shows, or this many pieces if that is
 # less. A piece has at most so many half-steps times points times components, so that no piece
@@ -37,6 +38,7 @@ class Session(param.Parameterized):
     sent = param.Integer(default=0, bounds=(0, None), doc="Half-steps that the browser has.")
     cursor = param.Integer(default=0, bounds=(0, None), doc="Half-steps, as the browser told.")
     selected = param.Integer(default=0, bounds=(0, None), doc="The ringed point.")
+    scenario = param.ClassSelector(class_=Scenario, doc="What the lesson opened, if it did.")
 
     def __init__(self, changes: Mapping[str, object] | None = None) -> None:
         settings = changed(defaults(), changes or {})
@@ -46,6 +48,8 @@ class Session(param.Parameterized):
 
     def change(self, changes: Mapping[str, object]) -> bool:
         """Apply some settings and begin their run; if they are refused, nothing changes.
+
+        Another data set ends what the lesson had opened.
 
         Returns
         -------
@@ -58,6 +62,25 @@ class Session(param.Parameterized):
             With a sentence for the visitor.
         """
         settings = changed(self.settings, changes)
+        other_data = settings.data != self.settings.data
+        return self._begin(settings, None if other_data else self.scenario)
+
+    def open(self, name: object) -> bool:
+        """Begin a scenario of the lesson, whatever was chosen before; see `change`.
+
+        Raises
+        ------
+        ValueError
+            If there is no such scenario; the message lists those that there are.
+        """
+        scenario = scenario_named(name)
+        other = {key: value for key, value in scenario.settings.items() if key != "data"}
+        settings = changed(defaults(str(scenario.settings["data"])), other)
+        other_points = self._begin(settings, scenario)
+        self.selected = _undecided(self.runs, max(scenario.half_step, WELL_ON_ITS_WAY))
+        return other_points
+
+    def _begin(self, settings: Settings, scenario: Scenario | None) -> bool:
         begun = runs(settings)
         sent = begun.extend_to(_piece(settings))
         # The same points: whoever was following one of them goes on following it.
@@ -69,6 +92,7 @@ class Session(param.Parameterized):
             sent=sent,
             cursor=0,
             selected=self.selected if same else _undecided(begun),
+            scenario=scenario,
         )
         return not same
 
@@ -91,15 +115,30 @@ class Session(param.Parameterized):
         return range(first, self.sent + 1)
 
 
+def scenario_named(name: object) -> Scenario:
+    """Return a scenario of the lesson.
+
+    Raises
+    ------
+    ValueError
+        If there is no such scenario; the message lists those that there are.
+    """
+    if not isinstance(name, str) or name not in SCENARIOS:
+        raise ValueError(refusal("Scenario", name, one_of(SCENARIOS)))
+    return SCENARIOS[name]
+
+
 def _piece(settings: Settings) -> int:
     """Return an even number of half-steps, fewer for more points and components."""
     affordable = WORK // (settings.n * settings.k)
     return min(max(affordable // 2 * 2, 2), AHEAD)
 
 
-def _undecided(begun: Runs) -> int:
-    """Return the point closest to "80 % one, 20 % another" once the run is on its way."""
-    responsibilities = begun.mixture.states[: WELL_ON_ITS_WAY + 1][-1].responsibilities
+def _undecided(begun: Runs, half_step: int = WELL_ON_ITS_WAY) -> int:
+    """Return the point closest to "80 % one, 20 % another" at a half-step."""
+    begun.extend_to(half_step)
+    responsibilities = begun.mixture.states[: half_step + 1][-1].responsibilities
     if responsibilities is None:
         return 0
-    return int(np.abs(responsibilities.max(axis=1) - 0.8).argmin())
+    largest = np.sort(responsibilities, axis=1)[:, ::-1][:, :2]
+    return int(np.abs(largest - [0.8, 0.2][: largest.shape[1]]).sum(axis=1).argmin())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -43,7 +43,7 @@ def defaults(data: str = "tilted") -> Settings:
         If there is no such data set.
     """
     if not isinstance(data, str) or data not in datasets.names():
-        raise ValueError(_refusal("Data set", data, _one_of(datasets.names())))
+        raise ValueError(refusal("Data set", data, one_of(datasets.names())))
     entry = datasets.describe(data)
     return Settings(
         data=data,
@@ -70,7 +70,7 @@ def changed(settings: Settings, changes: Mapping[str, object]) -> Settings:
     """
     unknown = [name for name in changes if name not in _CHECKS]
     if unknown:
-        raise ValueError(_refusal("Setting", unknown[0], _one_of(_CHECKS)))
+        raise ValueError(refusal("Setting", unknown[0], one_of(_CHECKS)))
     if "data" in changes and changes["data"] != settings.data:
         kept = {"covariance": settings.covariance}
         settings = replace(defaults(changes["data"]), **kept)  # type: ignore[arg-type]
@@ -87,7 +87,7 @@ def changed(settings: Settings, changes: Mapping[str, object]) -> Settings:
 
 def _whole(label: str, low: int, high: int) -> Callable[[object, Settings], Any]:
     def check(value: object, _settings: Settings) -> int:
-        return _checked_whole(label, value, low, high)
+        return checked_whole(label, value, low, high)
 
     return check
 
@@ -95,7 +95,7 @@ def _whole(label: str, low: int, high: int) -> Callable[[object, Settings], Any]
 def _choice(label: str, choices: tuple[str, ...]) -> Callable[[object, Settings], Any]:
     def check(value: object, _settings: Settings) -> str:
         if not isinstance(value, str) or value not in choices:
-            raise ValueError(_refusal(label, value, _one_of(choices)))
+            raise ValueError(refusal(label, value, one_of(choices)))
         return value
 
     return check
@@ -103,7 +103,7 @@ def _choice(label: str, choices: tuple[str, ...]) -> Callable[[object, Settings]
 
 def _points(value: object, settings: Settings) -> int:
     entry = datasets.describe(settings.data)
-    return _checked_whole("Points", value, entry.min_points, entry.max_points)
+    return checked_whole("Points", value, entry.min_points, entry.max_points)
 
 
 def _columns(value: object, settings: Settings) -> tuple[str, str]:
@@ -111,7 +111,7 @@ def _columns(value: object, settings: Settings) -> tuple[str, str]:
     chosen = tuple(value) if isinstance(value, list | tuple) else ()
     both = len(chosen) == 2 and all(isinstance(name, str) and name in known for name in chosen)
     if not both or chosen[0] == chosen[1]:
-        raise ValueError(_refusal("Columns", value, f"two different ones of {', '.join(known)}"))
+        raise ValueError(refusal("Columns", value, f"two different ones of {', '.join(known)}"))
     return chosen
 
 
@@ -122,7 +122,7 @@ def _means(value: object, _settings: Settings) -> tuple[tuple[float, float], ...
     )
     rows = value if isinstance(value, list | tuple) else ()
     if not MIN_COMPONENTS <= len(rows) <= MAX_COMPONENTS or not all(map(_is_pair, rows)):
-        raise ValueError(_refusal("Means", value, wanted))
+        raise ValueError(refusal("Means", value, wanted))
     return tuple((float(x), float(y)) for x, y in rows)
 
 
@@ -139,18 +139,27 @@ def _is_pair(row: object) -> bool:
     )
 
 
-def _checked_whole(label: str, value: object, low: int, high: int) -> int:
+def checked_whole(label: str, value: object, low: int, high: int) -> int:
+    """Return a whole number within limits.
+
+    Raises
+    ------
+    ValueError
+        If it is none, or outside the limits.
+    """
     if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
         wanted = f"{low:,}" if low == high else f"a whole number from {low:,} to {high:,}"
-        raise ValueError(_refusal(label, value, wanted))
+        raise ValueError(refusal(label, value, wanted))
     return value
 
 
-def _one_of(choices: Any) -> str:
+def one_of(choices: Iterable[str]) -> str:
+    """Return what a value may be, if it may be one of some names."""
     return f"one of {', '.join(choices)}"
 
 
-def _refusal(label: str, value: object, wanted: str) -> str:
+def refusal(label: str, value: object, wanted: str) -> str:
+    """Return the sentence for a value that is not possible."""
     return f"{label} cannot be {_shown(value)}: it may be {wanted}."
 
 

@@ -38,7 +38,7 @@ def chunk(runs: Runs, selected: int, half_steps: range) -> Message:
     -------
     dict
         `mixture` and `kmeans`: arrays with a row for each half-step that brings the quantity,
-        and for a run that ends by then its last half-step and the reason, as a sentence.
+        and for a run that ends by then its last half-step and the reason, by name and as a sentence.
     """
     return numbers(runs, half_steps) | {"story": story(runs, selected, half_steps)}
 
@@ -115,8 +115,9 @@ def _agreement(runs: Runs, labels: Iterable[Any]) -> NDArray[np.float32] | None:
 def _end(timeline: Timeline[Any], half_steps: range) -> Message:
     last = len(timeline.states) - 1
     if timeline.stop_reason is None or last >= half_steps.stop:
-        return {"last": None, "sentence": None}
-    return {"last": last, "sentence": timeline.stop_reason.value}
+        return {"last": None, "reason": None, "sentence": None}
+    reason = timeline.stop_reason
+    return {"last": last, "reason": reason.name, "sentence": reason.value}
 
 
 def _after_m(timeline: Timeline[Any], half_steps: range) -> Sequence[Any]:

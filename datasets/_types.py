@@ -78,6 +78,8 @@ class Entry:
         Whether the true groups are known.
     default_seed : int
         The seed whose picture was chosen.
+    listed : bool
+        Whether it is offered among the others; one that is not has a single purpose.
     make : callable
         ``make(n_points, seed)`` returns all columns ``(N, C)`` and the groups.
     """
@@ -95,6 +97,7 @@ class Entry:
     equal_aspect: bool
     has_groups: bool
     default_seed: int
+    listed: bool
     make: Maker = field(repr=False, compare=False)
 
     @property

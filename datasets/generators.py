@@ -32,14 +32,44 @@ def blobs(n_points: int, seed: int, side: float = 6.0) -> tuple[Floats, Integers
     points : ndarray of shape (n_points, 2)
     groups : ndarray of int of shape (n_points,)
     """
-    angles = np.pi / 2 + 2 * np.pi * np.arange(3) / 3
-    means = side / np.sqrt(3) * np.column_stack([np.cos(angles), np.sin(angles)])
+    means = triangle(side)
     return gaussians(n_points, seed, (1 / 3, 1 / 3, 1 / 3), means, np.stack([np.eye(2)] * 3))
+
+
+def triangle(side: float) -> Floats:
+    """Return the corners (3, 2) of an equilateral triangle about the origin."""
+    angles = np.pi / 2 + 2 * np.pi * np.arange(3) / 3
+    corners: Floats = side / np.sqrt(3) * np.column_stack([np.cos(angles), np.sin(angles)])
+    return corners
 
 
 def overlap(n_points: int, seed: int) -> tuple[Floats, Integers]:
     """Generate `blobs` so close together that many points could be of two groups."""
     return blobs(n_points, seed, side=2.5)
+
+
+def anomalies(n_points: int, seed: int) -> tuple[Floats, Integers]:
+    """Generate `blobs` and, as a fourth group, one stranger in every thirty points.
+
+    Strangers lie anywhere within 9 of the origin in each coordinate, but at least 5 standard
+    deviations from the mean of every group.
+    """
+    means = triangle(6.0)
+    weights = (10 / 30, 10 / 30, 9 / 30, 1 / 30)
+    points, groups = gaussians(
+        n_points, seed, weights, np.vstack([means, [0.0, 0.0]]), np.stack([np.eye(2)] * 4)
+    )
+    (stream,) = (
+        np.random.default_rng(child) for child in np.random.SeedSequence(seed).spawn(4)[3:]
+    )
+    strangers = np.flatnonzero(groups == 3)
+    for row in strangers:
+        while True:
+            place = stream.uniform(-9.0, 9.0, size=2)
+            if np.linalg.norm(place - means, axis=1).min() >= 5.0:
+                break
+        points[row] = rounded(place)
+    return points, groups
 
 
 def tilted(n_points: int, seed: int) -> tuple[Floats, Integers]:

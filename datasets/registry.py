@@ -13,14 +13,22 @@ DEFAULT_POINTS = 300
 DEFAULT_SEED = 9  # of the first thirty, the one on which every first run shows its point well
 
 
-def _generated(name: str, source: str, make: Maker, components: int, start: str) -> Entry:
+def _generated(
+    name: str,
+    source: str,
+    make: Maker,
+    components: int,
+    start: str,
+    n_points: int = DEFAULT_POINTS,
+    listed: bool = True,
+) -> Entry:
     return Entry(
         name=name,
         title=name.capitalize(),
         source=source,
         default_components=components,
         default_start=start,
-        default_points=DEFAULT_POINTS,
+        default_points=n_points,
         min_points=MIN_POINTS,
         max_points=MAX_POINTS,
         columns=("x", "y"),
@@ -28,6 +36,7 @@ def _generated(name: str, source: str, make: Maker, components: int, start: str)
         equal_aspect=True,
         has_groups=True,
         default_seed=DEFAULT_SEED,
+        listed=listed,
         make=make,
     )
 
@@ -95,6 +104,7 @@ _ENTRIES = (
         equal_aspect=False,
         has_groups=False,
         default_seed=DEFAULT_SEED,
+        listed=True,
         make=lambda _n_points, _seed: shipped.faithful(),
     ),
     Entry(
@@ -112,7 +122,18 @@ _ENTRIES = (
         equal_aspect=True,
         has_groups=True,
         default_seed=DEFAULT_SEED,
+        listed=True,
         make=lambda _n_points, _seed: shipped.iris(),
+    ),
+    _generated(
+        "anomalies",
+        "Generated: three round Gaussian groups of standard deviation 1, 6 apart, and among every "
+        "thirty points one stranger, strewn at least 5 standard deviations from every group.",
+        generators.anomalies,
+        components=3,
+        start="k-means++",
+        n_points=450,
+        listed=False,
     ),
 )
 

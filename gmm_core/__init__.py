@@ -23,7 +23,7 @@ from gmm_core.experts_initialization import initialize_experts
 from gmm_core.experts_maximization import experts_m_step
 from gmm_core.fits import Fit
 from gmm_core.fitting import fit
-from gmm_core.geometry import ellipse
+from gmm_core.geometry import ellipse, long_axis
 from gmm_core.initialization import initialize
 from gmm_core.interoperability import to_sklearn
 from gmm_core.kernel_density import kernel_log_density
@@ -132,6 +132,7 @@ __all__ = [
     "least_likely",
     "log_density",
     "log_weighted_densities",
+    "long_axis",
     "m_step",
     "match_components",
     "n_effective_parameters",

@@ -1,4 +1,4 @@
-"""The outline of a Gaussian in the plane."""
+"""The outline of a Gaussian in the plane, and which way it points."""
 
 import math
 
@@ -47,3 +47,34 @@ def ellipse(mean: ArrayLike, covariance: ArrayLike, level: float, n_points: int 
     circle = np.stack([np.cos(angles), np.sin(angles)])
     radius = math.sqrt(-2.0 * math.log1p(-level))
     return centre + radius * np.linalg.solve(whitening[0], circle).T
+
+
+def long_axis(covariance: ArrayLike) -> tuple[float, float]:
+    """Return which way a covariance points, and how much longer than wide it is.
+
+    Parameters
+    ----------
+    covariance : array (2, 2)
+
+    Returns
+    -------
+    angle : float
+        Of the long axis, in degrees counter-clockwise from the first coordinate's direction,
+        0 or more and below 180.
+    ratio : float
+        Of the long axis to the short one, 1 or more; at 1 the angle means nothing.
+
+    Raises
+    ------
+    ValueError
+        If it is not a symmetric positive definite 2 × 2 matrix.
+    """
+    matrix = as_floats(covariance, "covariance")
+    if matrix.shape != (2, 2):
+        raise ValueError(f"covariance must have the shape (2, 2); it was {matrix.shape}")
+    whiten(matrix[np.newaxis])
+    values, vectors = np.linalg.eigh(matrix)
+    x, y = vectors[:, 1]
+    angle = math.degrees(math.atan2(y, x)) % 180.0
+    # Just below a full half turn, the remainder rounds up to it.
+    return (0.0 if angle == 180.0 else angle), math.sqrt(values[1] / values[0])

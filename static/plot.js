@@ -134,6 +134,14 @@ class PlotPane {
   /** Add what a view draws over the points. */
   add(data, glyph) { this.plot.renderers = [...this.plot.renderers, drawn(data, glyph, "overlay")] }
 
+  /** Draw something more on the points and under the ellipses, until it is removed. */
+  overlay(data, glyph) {
+    const renderer = drawn(data, glyph)
+    const [image, dots, ...rest] = this.plot.renderers
+    this.plot.renderers = [image, dots, renderer, ...rest]
+    return { data, glyph, remove: () => { this.plot.renderers = this.plot.renderers.filter((one) => one !== renderer) } }
+  }
+
   /** The ring lies over everything, so it is added last. */
   finish() { this.add(this.ringed, this.circle) }
 

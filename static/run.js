@@ -23,8 +23,8 @@ export class Run {
   extend(chunk) {
     for (const part of ["mixture", "kmeans"]) {
       this.#append(part, chunk[part])
-      const { last, sentence } = chunk[part]
-      Object.assign(this[part], { last, sentence })
+      const { last, reason, sentence } = chunk[part]
+      Object.assign(this[part], { last, reason, sentence })
     }
     this.#append("story", chunk.story)
   }

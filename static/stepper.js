@@ -4,6 +4,7 @@ import { DARK, LIGHT, NAMES } from "./colour.js"
 import { Controls } from "./controls.js"
 import { references } from "./dom.js"
 import { MeanDrag } from "./drag.js"
+import { Guide } from "./guide.js"
 import { Hover } from "./hover.js"
 import { KMeansPane } from "./kmeans_pane.js"
 import { MixturePane } from "./mixture_pane.js"
@@ -46,7 +47,7 @@ class Stepper {
     this.mixture = new MixturePane(panes.panes[0])
     this.kmeans = new KMeansPane(panes.panes[1])
     this.summaries = { mixture: new Summary(refs, "mixture"), kmeans: new Summary(refs, "kmeans") }
-    this.timeline = new TimelineView(refs, (iteration) => this.#by(() => this.go(2 * iteration)))
+    this.timeline = new TimelineView(refs, (iteration) => this.#by(() => this.go(2 * iteration)), (way) => this.#ask(this.#ways[way]()))
     this.story = new StoryView(refs, (point) => this.select(point))
     this.player = new Player(() => this.controls.speed, (halves) => this.advance(halves))
     this.controls = new Controls(host, refs, {
@@ -56,7 +57,7 @@ class Stepper {
       "e-step": () => this.#by(() => this.advance(1)),
       "m-step": () => this.#by(() => this.advance(1)),
       run: () => this.toggle(),
-      "new-start": () => this.#ask({ do: "new start" }),
+      "new-start": () => this.#ask(this.#ways["new start"]()),
       set: (values) => this.#ask({ do: "set", values }),
     })
     this.hover = new Hover(panes)
@@ -65,23 +66,27 @@ class Stepper {
       ask: (means) => this.#ask({ do: "set", values: { means } }),
       show: () => this.show(),
     })
+    this.guide = new Guide(host, refs, this)
     refs.dismiss.addEventListener("click", () => this.say())
     // Two quick clicks on two points are two choices.
-    for (const tap of ["tap", "doubletap"]) panes.on(tap, (event) => this.select(panes.nearest(event)))
+    for (const tap of ["tap", "doubletap"]) {
+      panes.on(tap, (event, pane) => { if (!this.guide.tap(event, pane)) this.select(panes.nearest(event)) })
+    }
     this.dark.addEventListener("change", () => { this.setTheme(); this.setRun(); this.show() })
   }
 
   receive(message) {
     if (["run", "refusal"].includes(message.kind)) this.drag.answered(message.kind === "run")
     if (message.kind === "run") this.load(message)
-    else if (message.kind === "refusal") { this.controls.setRun(this.message); this.say(message.notice); this.show() }
+    else if (message.kind === "refusal") { this.guide.refused(); this.controls.setRun(this.message); this.say(message.notice); this.show() }
     else if (message.run !== this.run.id) return
     else if (message.kind === "more") {
       this.unanswered -= 1
       if (message.chunk) this.#extend(message.chunk)
       else if (this.cursor !== this.reported) this.#report()
     }
-    else if (message.kind === "story") { this.run.tell(message.story); this.show() }
+    else if (message.kind === "story") { this.run.tell(message.story); this.guide.look(null); this.show() }
+    else if (message.kind === "look") this.guide.see(message)
   }
 
   /** Show another run from its start. */
@@ -103,9 +108,9 @@ class Stepper {
     this.wanted = null
     this.unanswered = 0
     // Our own Markdown, made into HTML on the server; nothing that a visitor typed is in it.
-    this.refs.watch.innerHTML = message.data.watch
+    this.refs.watch.innerHTML = message.data.about
     this.refs.source.textContent = equal_aspect ? message.data.source : `${message.data.source} ${OWN_SCALES}`
-    this.show()
+    this.guide.arrive(message.scenario)
     this.#keepAhead()
   }
 
@@ -114,6 +119,7 @@ class Stepper {
     const dark = this.dark.matches
     const theme = { ink: token("ink"), soft: token("soft"), grid: token("grid"), pane: token("pane"), neutral: token("soft"), palette: dark ? DARK : LIGHT }
     this.names = NAMES[dark ? "dark" : "light"]
+    this.theme = theme
     this.panes.setTheme(theme)
     this.mixture.setTheme(theme)
     this.kmeans.setTheme(theme)
@@ -123,6 +129,7 @@ class Stepper {
     const { K } = this.run
     for (const summary of Object.values(this.summaries)) summary.setRun(K, this.names)
     this.story.setRun(K, this.points.length / 2, this.names)
+    this.guide.setRun()
   }
 
   /** Move on by half-steps: to the end of the iteration, if there are two. */
@@ -171,12 +178,18 @@ class Stepper {
     this.refs.counter.textContent = `iter ${frame.iteration}`
     this.refs.phase.textContent = this.wanted ? "computing the next iterations…" : ""
     this.host.dataset.cursor = this.cursor
+    this.guide.show(frame)
   }
 
   /** Say a sentence above the picture, or take it away. */
   say(sentence = "") {
     this.refs.notice.textContent = sentence
     this.refs["notice-box"].hidden = !sentence
+  }
+
+  #ways = {
+    "new start": () => ({ do: "new start" }),
+    "one fewer": () => ({ do: "set", values: { k: this.run.K - 1 } }),
   }
 
   /** The person steps by hand: a run that was going on stops, and a sentence has been read. */

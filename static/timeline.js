@@ -1,4 +1,4 @@
-// The log-likelihood after each iteration, which is also the way back and forth.
+// The log-likelihood after each iteration, which is also the way back and forth, and the way on.
 
 import { element } from "./dom.js"
 import { decimal, gain, total } from "./format.js"
@@ -10,10 +10,23 @@ const MOST_DOTS = 80
 const PROPORTIONAL = 0.02
 const DROP = 1e-9
 
+/** What to do when a run has ended, by the reason. */
+const WAYS = {
+  CONVERGED: ["new start"],
+  ITERATION_LIMIT: ["new start"],
+  COLLAPSED: ["new start", "one fewer"],
+}
+const LABELS = { "new start": "Another start", "one fewer": "One component fewer" }
+
 export class TimelineView {
-  /** @param {object} refs the elements; @param {(iteration: number) => void} seek */
-  constructor(refs, seek) {
+  /**
+   * @param {object} refs the elements
+   * @param {(iteration: number) => void} seek
+   * @param {(way: string) => void} go on by one of `WAYS`
+   */
+  constructor(refs, seek, go) {
     this.refs = refs
+    this.go = go
     const { chart, iteration } = refs
     this.svg = element("svg", { "aria-hidden": "true" })
     chart.append(this.svg)
@@ -40,7 +53,22 @@ export class TimelineView {
     refs.iteration.max = run.iterations
     refs.iteration.value = iteration
     refs.iteration.setAttribute("aria-valuetext", `iteration ${iteration} of ${run.iterations}, log-likelihood ${total(values[shown])}`)
+    this.#wayOn(mixture.ending)
     this.#draw()
+  }
+
+  /** The end of a run is no dead end. */
+  #wayOn(ending) {
+    const { hint, ways } = this.refs, offered = (ending && WAYS[ending.reason]) || []
+    hint.hidden = offered.length > 0
+    if (ways.hidden !== offered.length > 0 && this.offered === ending?.reason) return
+    this.offered = ending?.reason
+    ways.hidden = offered.length === 0
+    ways.replaceChildren(...offered.map((way) => {
+      const button = element("button", { type: "button", class: "link" }, LABELS[way])
+      button.addEventListener("click", () => this.go(way))
+      return button
+    }))
   }
 
   /** "Never fell" is found out here, from the values on the screen. */
@@ -51,7 +79,8 @@ export class TimelineView {
     }
     const fell = drop > DROP * (this.n + Math.abs(values[0]))
     const badge = this.refs["trace-fell"]
-    badge.textContent = values.length < 2 ? "" : fell ? `fell by ${gain(drop).slice(1)} at iteration ${where}` : "never fell ✓"
+    const lost = drop === 0 ? "0" : gain(drop).replace("+", "")
+    badge.textContent = values.length < 2 ? "" : fell ? `fell by ${lost} at iteration ${where}` : `never fell ✓ largest drop ${lost}`
     badge.classList.toggle("fell", fell)
   }
 

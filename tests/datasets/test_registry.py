@@ -9,7 +9,17 @@ import pytest
 import datasets
 from datasets import MAX_POINTS, MIN_POINTS, REGISTRY, describe, load, names, thumbnail
 
-NAMES = ("blobs", "tilted", "overlap", "uneven", "moons", "spirals", "faithful", "iris")
+NAMES = (
+    "blobs",
+    "tilted",
+    "overlap",
+    "uneven",
+    "moons",
+    "spirals",
+    "faithful",
+    "iris",
+    "anomalies",
+)
 STARTS = {"spread", "random points", "k-means++", "k-means", "random responsibilities"}
 REAL = {"faithful": 272, "iris": 150}
 

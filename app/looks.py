@@ -1,0 +1,63 @@
+"""What a look at the picture shows beside the run itself: tools, claims and missions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from app import claims
+from app.options import checked
+from app.scenarios import MISSIONS
+from app.session import Session
+from app.settings import one_of, refusal
+from app.tools import TOOLS
+from app.view import View
+
+Message = dict[str, Any]
+
+
+def look(session: Session, message: Message) -> Message:
+    """Return what the open tools show where the browser is, and how the claims stand there.
+
+    Raises
+    ------
+    ValueError
+        If the message names no state that was sent, or a tool or option that there is not.
+    """
+    cursor = whole_number(message, "cursor", session.sent)
+    tools = _tools(message.get("tools"))
+    view = View(session.settings, session.runs, cursor, session.selected, tools)
+    told = [] if session.scenario is None else claims.judged(session.scenario.claims, view)
+    return {
+        "kind": "look",
+        "run": session.run,
+        "cursor": cursor,
+        "tools": {name: TOOLS[name].show(view, options) for name, options in tools.items()},
+        "claims": told,
+        "missions": [mission.name for mission in MISSIONS if claims.done(mission, view)],
+    }
+
+
+def whole_number(message: Message, name: str, highest: int) -> int:
+    """Return a whole number out of a message.
+
+    Raises
+    ------
+    ValueError
+        If it is none, or not from 0 to `highest`.
+    """
+    value = message.get(name)
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= highest:
+        raise ValueError(f"There is no such {name}: it may be a whole number up to {highest:,}.")
+    return value
+
+
+def _tools(asked: object) -> dict[str, Mapping[str, object]]:
+    tools: dict[str, Mapping[str, object]] = {}
+    for name, options in (asked if isinstance(asked, dict) else {}).items():
+        if name not in TOOLS:
+            raise ValueError(refusal("Tool", name, one_of(TOOLS)))
+        if not isinstance(options, dict):
+            raise ValueError(refusal(f"Options of {name}", options, "names and values"))
+        tools[name] = checked(TOOLS[name].options, options)
+    return tools

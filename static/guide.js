@@ -1,0 +1,111 @@
+// What stands around the picture: the lesson, the tools, their numbers, and the way back.
+
+import { Lesson } from "./lesson.js"
+import { Looks } from "./looks.js"
+import { ToolBox } from "./toolbox.js"
+import { toolPage } from "./tool_page.js"
+import { Visits } from "./visits.js"
+
+export class Guide {
+  /**
+   * @param {HTMLElement} host
+   * @param {object} refs
+   * @param {object} stepper the page's wiring; see stepper.js
+   */
+  constructor(host, refs, stepper) {
+    Object.assign(this, { host, refs, stepper, chosen: null, opening: true })
+    this.lesson = new Lesson(host, refs, (kind, value, address) => this.#follow(kind, value, address))
+    this.looks = new Looks((question) => stepper.send({ do: "look", run: stepper.run.id, ...question }))
+    this.tools = new ToolBox(refs, toolPage(stepper, this), () => this.#ask())
+    this.visits = new Visits(() => this.#here(), (place) => this.#goBack(place))
+  }
+
+  /** The component whose numbers are told: the one chosen, or the one that holds most of the ringed point. */
+  get component() {
+    const { run, cursor } = this.stepper, { share } = run.frame(cursor).story
+    return this.chosen ?? (share ? share.indexOf(Math.max(...share)) : 0)
+  }
+
+  /** Look at a component's numbers; null for that of the ringed point. */
+  look(component) { this.chosen = component }
+
+  tap(event, pane) { return this.tools.tap(event, pane) }
+
+  setRun() { this.tools.setRun() }
+
+  /** Show what belongs to a frame of the run. */
+  show(frame) {
+    this.point = frame.story.point
+    this.host.style.setProperty("--of-component", `var(--c${this.component})`)
+    this.#ask()
+    this.visits.note()
+  }
+
+  /** An answer has come about what is, or was, on the screen. */
+  see({ cursor, tools, claims, missions }) {
+    this.lesson.showMissions(missions)
+    // Nothing is shown beside a picture that it does not belong to.
+    if (!this.looks.answered() || cursor !== this.stepper.cursor) return
+    this.tools.show(tools)
+    this.lesson.showClaims(claims)
+  }
+
+  refused() { this.looks.answered() }
+
+  /** Show another run: at a scenario's place and with its tools, or where the reader had been. */
+  arrive(scenario) {
+    const { resumed, opening } = this
+    Object.assign(this, { scenario, resumed: null, opening: false, chosen: null })
+    this.looks.reset()
+    this.lesson.setScenario(scenario, opening)
+    if (resumed) {
+      this.lesson.setLevel(resumed.level)
+      this.tools.set(resumed.tools)
+      this.stepper.go(resumed.cursor)
+    } else if (scenario && opening) {
+      this.tools.set(scenario.tools)
+      this.stepper.go(scenario.half_step)
+      this.#pointAt(scenario.points_at)
+    } else this.stepper.show()
+  }
+
+  /** Ask what the open tools and the statement show here; the end may fulfil a mission. */
+  #ask() {
+    const tools = this.tools.asked
+    if (!this.scenario && Object.keys(tools).length === 0 && !this.stepper.atEnd) return
+    this.tools.wait()
+    this.lesson.showClaims(null)
+    this.looks.want({ cursor: this.stepper.cursor, point: this.point, tools })
+  }
+
+  /** Follow a link of the lesson: to a scenario, a data set or a level. */
+  #follow(kind, value, address) {
+    this.stepper.player.stop()
+    this.visits.leave(address)
+    this.opening = kind === "scenario"
+    if (kind === "level") this.lesson.setLevel(Number(value))
+    else this.stepper.send(this.opening ? { do: "open", name: value } : { do: "set", values: { [kind]: value } })
+  }
+
+  /** All that it takes to come back to what is shown. */
+  #here() {
+    const { settings } = this.stepper.message, { means, start, k, ...others } = settings
+    return {
+      values: means ? { ...others, means } : { ...others, start, k },
+      scenario: this.scenario?.name ?? null, cursor: this.stepper.cursor, tools: this.tools.asked, level: this.lesson.level,
+    }
+  }
+
+  #goBack(place) {
+    this.stepper.player.stop()
+    this.resumed = place
+    this.stepper.send({ do: "set", values: place.values, scenario: place.scenario })
+  }
+
+  /** Draw the eye to where there is something to see. */
+  #pointAt(name) {
+    const found = this.refs[name] ?? this.refs.tools
+    found.classList.remove("pointed")
+    requestAnimationFrame(() => found.classList.add("pointed"))
+  }
+}

@@ -1,0 +1,84 @@
+// The tools that are open beside the picture. Each is built when it is opened and gone when closed.
+
+import { element } from "./dom.js"
+import { HalvesTool } from "./halves_tool.js"
+import { ParametersTool } from "./parameters_tool.js"
+import { PredictionTool } from "./prediction_tool.js"
+
+/**
+ * A tool is a class with
+ *   `constructor(page, options, changed)`: what the page has (see stepper.js), what it begins with,
+ *   and what to call when its options have changed; `panel`, its element; `options`, what to ask
+ *   the engine about; `show(answer)`; `close()`; and, if it takes clicks on the picture, `tap(place)`,
+ *   which returns whether it took one.
+ */
+const TOOLS = { prediction: PredictionTool, halves: HalvesTool, parameters: ParametersTool }
+
+/** What can be switched on at any time, and what its switch says. */
+const SWITCHES = { halves: "Half-steps", parameters: "Counts" }
+
+export class ToolBox {
+  /**
+   * @param {object} refs
+   * @param {object} page what tools may use of the page
+   * @param {() => void} changed
+   */
+  constructor(refs, page, changed) {
+    Object.assign(this, { refs, page, changed, open: new Map() })
+    this.switches = new Map(Object.entries(SWITCHES).map(([name, label]) => {
+      const button = element("button", { type: "button", "aria-pressed": "false" }, label)
+      button.addEventListener("click", () => this.toggle(name))
+      return [name, button]
+    }))
+    refs.switches.append(...this.switches.values())
+  }
+
+  /** What each open tool asks the engine about. */
+  get asked() { return Object.fromEntries([...this.open].map(([name, tool]) => [name, tool.options])) }
+
+  /** Open these tools with their options, and close all others. */
+  set(tools) {
+    for (const name of [...this.open.keys()]) this.#close(name)
+    for (const name of Object.keys(TOOLS)) if (name in tools) this.#open(name, tools[name])
+    this.#told()
+  }
+
+  toggle(name) {
+    if (this.open.has(name)) this.#close(name)
+    else this.#open(name, {})
+    this.#told()
+    this.changed()
+  }
+
+  show(answers) {
+    for (const [name, answer] of Object.entries(answers)) this.open.get(name)?.show(answer)
+    this.refs.tools.classList.remove("stale")
+  }
+
+  /** The picture has gone on, and the answers are on their way. */
+  wait() { this.refs.tools.classList.add("stale") }
+
+  /** Another run has begun, with other points or other components. */
+  setRun() { for (const tool of this.open.values()) tool.setRun?.() }
+
+  /** Whether a tool took a click on the picture. */
+  tap(place, pane) { return [...this.open.values()].some((tool) => tool.tap?.(place, pane)) }
+
+  #open(name, options) {
+    const tool = new TOOLS[name](this.page, options, () => this.changed())
+    this.open.set(name, tool)
+    this.refs.tools.append(tool.panel)
+  }
+
+  #close(name) {
+    const tool = this.open.get(name)
+    this.open.delete(name)
+    tool.close()
+    tool.panel.remove()
+  }
+
+  #told() {
+    for (const [name, button] of this.switches) button.setAttribute("aria-pressed", this.open.has(name))
+    this.refs.tools.hidden = this.open.size === 0
+  }
+}
