@@ -96,15 +96,16 @@ export class TimelineView {
     const points = Array.from(this.values, (value, t) => [x(t), y(top - value)])
     // A run that has ended holds its value until the other one has ended too.
     for (let t = points.length; t <= this.iterations; t++) points.push([x(t), y(top - this.values.at(-1))])
-    const reached = points.slice(0, this.at + 1)
+    const reached = points.slice(0, this.at + 1), rules = this.#rules(top, width, y)
     this.svg.setAttribute("viewBox", `0 0 ${width} ${height}`)
     this.svg.replaceChildren(
-      ...this.#rules(top, width, y),
+      ...rules.map(({ line }) => line),
       element("path", { class: "ahead", d: path(points.slice(this.at)) }),
       element("path", { class: "done", d: path(reached) }),
       element("path", { class: "dots", d: points.length <= MOST_DOTS ? dots(reached) : "" }),
       element("line", { class: "cursor", x1: x(this.at), x2: x(this.at), y1: 0, y2: height }),
       element("circle", { class: "dot", cx: reached.at(-1)[0], cy: reached.at(-1)[1], r: 5 }),
+      ...rules.map(({ label }) => label),
     )
   }
 
@@ -116,9 +117,10 @@ export class TimelineView {
     for (let below = 1; below <= deepest; below *= 10) {
       if (y(below) - last < 12) continue
       last = y(below)
-      const label = element("text", { x: width - PAD.x, y: last - 3, "text-anchor": "end" })
-      label.textContent = `${decimal(below, 0)} below`
-      drawn.push(element("line", { class: "rule", x1: PAD.x, x2: width - PAD.x, y1: last, y2: last }), label)
+      drawn.push({
+        line: element("line", { class: "rule", x1: PAD.x, x2: width - PAD.x, y1: last, y2: last }),
+        label: element("text", { x: width - PAD.x, y: last - 3, "text-anchor": "end" }, `${decimal(below, 0)} below the top`),
+      })
     }
     return drawn
   }
