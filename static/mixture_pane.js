@@ -3,7 +3,7 @@
 import { mix, plain } from "./colour.js"
 import { between, ellipse } from "./ellipse.js"
 import { responsibilities } from "./responsibilities.js"
-import { glyph, source } from "./plot.js"
+import { glyph, replace, source } from "./plot.js"
 
 const LEVELS = [
   { level: 0.95, fill: 0.1, line: 1.25 },
@@ -69,8 +69,8 @@ export class MixturePane {
         data.line.push(line)
       })
     }
-    this.ellipses.data = data
-    this.centres.data = { x: gaussians.map(({ mean }) => mean[0]), y: gaussians.map(({ mean }) => mean[1]) }
+    replace(this.ellipses, data)
+    replace(this.centres, { x: gaussians.map(({ mean }) => mean[0]), y: gaussians.map(({ mean }) => mean[1]) })
   }
 }
 

@@ -180,7 +180,7 @@ class PlotPane {
     this.image.data = { image: [ndarray(image, size)], x: [x0], y: [y0], dw: [x1 - x0], dh: [y1 - y0] }
   }
 
-  ring(x, y) { this.ringed.data = { x: [x], y: [y] } }
+  ring(x, y) { replace(this.ringed, { x: [x], y: [y] }) }
 
   /** The size of the picture without its axes, in pixels. */
   inside() { return this.view?.frame?.bbox ?? { width: 0, height: 0 } }
@@ -218,8 +218,18 @@ class PlotPane {
   }
 }
 
-/** A data source in the browser; `replace` sets all of it at once. */
+/** A data source in the browser. */
 export function source(data) { return make("ColumnDataSource", { data }) }
+
+/** Set all of a source at once, unless it has these data already: a plot that stays is not painted. */
+export function replace(shown, data) { if (!same(shown.data, data)) shown.data = data }
+
+/** Whether two values are equal, looking into arrays and columns. */
+function same(a, b) {
+  if (a === b || typeof a !== "object") return a === b
+  const keys = Object.keys(a)
+  return keys.length === Object.keys(b).length && keys.every((key) => same(a[key], b[key]))
+}
 
 export function glyph(name, properties) { return make(name, properties) }
 

@@ -106,6 +106,7 @@ class Stepper {
     this.setRun()
     this.say(message.notice)
     this.wanted = null
+    this.reported = 0
     this.unanswered = 0
     // Our own Markdown, made into HTML on the server; nothing that a visitor typed is in it.
     this.refs.watch.innerHTML = message.data.about
