@@ -7,6 +7,8 @@ from pathlib import Path
 
 from markdown_it import MarkdownIt
 
+from app.formulas import dollars, keep_together
+
 LESSON = Path(__file__).parent / "lesson"
 
 
@@ -30,8 +32,14 @@ def _sections(name: str) -> dict[str, str]:
 
 
 def _html(markdown: str) -> str:
-    html: str = MarkdownIt().render(markdown)
-    return html
+    return keep_together(_renderer().render(markdown))
+
+
+@cache
+def _renderer() -> MarkdownIt:
+    renderer = MarkdownIt()
+    dollars(renderer)
+    return renderer
 
 
 def _read(name: str) -> str:
