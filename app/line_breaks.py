@@ -18,7 +18,7 @@ OPENING, CLOSING = set("([{"), set(")]}")
 
 
 def lines(row: Iterable[Element]) -> list[Element]:
-    """Return a `span` of class `line` for each statement, with one of class `piece` for each piece."""
+    """Return a `span` of class `line` for each statement, made of others of class `piece`."""
     return [_line(_pieces(statement)) for statement in _split_at_spaces(row)]
 
 

@@ -42,15 +42,27 @@ def find(element: Element) -> Symbol | None:
     return _find(shape(element))
 
 
-def symbols() -> dict[Shape, Symbol]:
-    """Return the table, by what the symbols look like.
+def read(markdown: str) -> dict[Shape, Symbol]:
+    """Return the symbols of a table in Markdown, by what they look like.
 
     Raises
     ------
     ValueError
         If a row cannot be understood; the message holds the row.
     """
-    return _read(TABLE.read_text(encoding="utf-8"))
+    table: dict[Shape, Symbol] = {}
+    keys: dict[str, str] = {}
+    rows = [line for line in markdown.splitlines() if line.startswith("|")]
+    for row in rows[2:]:
+        spellings, name, meaning = _cells(row)
+        for latex in spellings:
+            element = _only(parse(latex), row)
+            symbol = Symbol(name, meaning, _belongs(element))
+            if table.setdefault(shape(element), symbol) != symbol:
+                raise ValueError(f"This symbol has two rows: {row}")
+        if keys.setdefault(symbol.key, meaning) != meaning:
+            raise ValueError(f"Another row has this name: {row}")
+    return table
 
 
 def shape(element: Element) -> Shape:
@@ -90,23 +102,7 @@ def _with_k(wanted: Shape) -> Shape:
 
 @cache
 def _table() -> dict[Shape, Symbol]:
-    return symbols()
-
-
-def _read(markdown: str) -> dict[Shape, Symbol]:
-    table: dict[Shape, Symbol] = {}
-    keys: dict[str, str] = {}
-    rows = [line for line in markdown.splitlines() if line.startswith("|")]
-    for row in rows[2:]:
-        spellings, name, meaning = _cells(row)
-        for latex in spellings:
-            element = _only(parse(latex), row)
-            symbol = Symbol(name, meaning, _belongs(element))
-            if table.setdefault(shape(element), symbol) != symbol:
-                raise ValueError(f"This symbol has two rows: {row}")
-        if keys.setdefault(symbol.key, meaning) != meaning:
-            raise ValueError(f"Another row has this name: {row}")
-    return table
+    return read(TABLE.read_text(encoding="utf-8"))
 
 
 def _cells(row: str) -> tuple[list[str], str, str]:
