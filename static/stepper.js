@@ -101,6 +101,8 @@ class Stepper {
     this.setTheme()
     this.refs["mixture-title"].textContent = message.model.title
     this.refs["objective-name"].textContent = message.model.objective
+    // With a prior the trace climbs the penalized log-likelihood, and the pane tells the plain one.
+    this.refs["mixture-objective-name"].textContent = this.run.mixture.log_likelihood ? "log-likelihood" : message.model.objective
     if (points) {
       this.points = Float64Array.from(points)
       this.panes.setPoints(this.points, equal_aspect, columns)
