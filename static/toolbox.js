@@ -5,6 +5,7 @@ import { HalvesTool } from "./halves_tool.js"
 import { ModelTool } from "./model_tool.js"
 import { ParametersTool } from "./parameters_tool.js"
 import { PredictionTool } from "./prediction_tool.js"
+import { SnippetTool } from "./snippet_tool.js"
 
 /**
  * A tool is a class with
@@ -13,10 +14,10 @@ import { PredictionTool } from "./prediction_tool.js"
  *   the engine about; `show(answer)`; `close()`; and, if it takes clicks on the picture, `tap(place)`,
  *   which returns whether it took one.
  */
-const TOOLS = { prediction: PredictionTool, model: ModelTool, halves: HalvesTool, parameters: ParametersTool }
+const TOOLS = { prediction: PredictionTool, model: ModelTool, halves: HalvesTool, parameters: ParametersTool, snippet: SnippetTool }
 
 /** What can be switched on at any time, and what its switch says. */
-const SWITCHES = { halves: "Half-steps", parameters: "Counts" }
+const SWITCHES = { halves: "Half-steps", parameters: "Counts", snippet: "Code" }
 
 export class ToolBox {
   /**

@@ -13,6 +13,7 @@ from app.tools.model import MODEL
 from app.tools.parameters import PARAMETERS
 from app.tools.prediction import PREDICTION
 from app.tools.sample import SAMPLE
+from app.tools.snippet import SNIPPET
 
 __all__ = ["TOOLS", "Message", "Tool"]
 
@@ -25,6 +26,7 @@ TOOLS: Final = MappingProxyType[str, Tool](
         "parameters": PARAMETERS,
         "prediction": PREDICTION,
         "sample": SAMPLE,
+        "snippet": SNIPPET,
     }
 )
 """Every tool by the name that addresses and messages know it by."""
