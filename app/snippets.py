@@ -51,6 +51,61 @@ print("weights", gmm.weights_.tolist())
 print("means", gmm.means_.tolist())
 """
 
+_SELECTION = """\
+import numpy as np
+from sklearn.mixture import GaussianMixture
+
+{data}
+ks = range(1, 11)
+fits = [
+    GaussianMixture(
+        n_components=k,
+        covariance_type="{covariance}",
+        n_init=5,
+        tol=1e-8,
+        max_iter=1000,
+        random_state=0,
+    ).fit(X)
+    for k in ks
+]
+bics = [gmm.bic(X) for gmm in fits]
+best = fits[int(np.argmin(bics))]
+
+print("K", best.n_components)
+print("log-likelihood", best.score(X) * len(X))
+print("weights", best.weights_.tolist())
+print("converged", best.converged_, "after", best.n_iter_, "iterations")
+"""
+
+_PROCESS = """\
+import warnings
+
+import numpy as np
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.mixture import BayesianGaussianMixture
+
+{data}
+# It stops on purpose after {iteration} iterations, as on the screen.
+warnings.simplefilter("ignore", ConvergenceWarning)
+bgmm = BayesianGaussianMixture(
+    n_components={k},
+    covariance_type="{covariance}",
+    weight_concentration_prior_type="{prior}",
+    weight_concentration_prior={strength},
+    init_params="random_from_data",
+    random_state={seed},
+    reg_covar=0,
+    tol=0,
+    max_iter={iteration},
+).fit(X)
+
+active = int((bgmm.weights_ > 0.01).sum())
+print("active", active)
+print("weights", bgmm.weights_.tolist())
+"""
+
+_PRIORS = {"process": "dirichlet_process", "dirichlet": "dirichlet_distribution"}
+
 # A relative gain is what scikit-learn stops at; this is far below what can be seen.
 _TOLERANCE = 1e-9
 _MOST_ITERATIONS = 1000
@@ -99,6 +154,30 @@ def fit_from_start(
         ridge=ridge,
         tolerance=0 if shown else _TOLERANCE,
         iterations=iteration if shown else _MOST_ITERATIONS,
+    )
+
+
+def selection(settings: Settings, dataset: Dataset, *, with_data: bool = False) -> str:
+    """Return code that chooses the number of components by BIC, from five starts each."""
+    data = _literal(dataset) if with_data else _by_name(settings)
+    return _SELECTION.format(data=data, covariance=settings.covariance)
+
+
+def variational(
+    settings: Settings, dataset: Dataset, iteration: int, *, with_data: bool = False
+) -> str:
+    """Return code that takes scikit-learn's variational mixture to the same iteration.
+
+    The start has to be random points: scikit-learn draws the same ones from the same seed.
+    """
+    return _PROCESS.format(
+        data=_literal(dataset) if with_data else _by_name(settings),
+        k=settings.k,
+        covariance=settings.covariance,
+        prior=_PRIORS[settings.model],
+        strength=settings.strength,
+        seed=settings.seed,
+        iteration=iteration,
     )
 
 

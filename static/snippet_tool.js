@@ -6,7 +6,7 @@ const SAID = 1600
 
 export class SnippetTool {
   constructor(_page, options, changed) {
-    this.options = { data: options.data ?? "by name" }
+    this.options = { data: "by name", about: "this run", ...options }
     this.code = element("pre", { tabindex: 0, role: "region", "aria-label": "Python code", class: "code" })
     this.notes = element("p", { class: "caption" })
     this.prints = element("dl", { class: "prints" })
@@ -15,7 +15,7 @@ export class SnippetTool {
     const whole = element("input", { type: "checkbox" })
     whole.checked = this.options.data === "in full"
     whole.addEventListener("change", () => {
-      this.options = { data: whole.checked ? "in full" : "by name" }
+      this.options = { ...this.options, data: whole.checked ? "in full" : "by name" }
       changed()
     })
     this.panel = element("section", { class: "tool snippet", "aria-label": "scikit-learn code" },

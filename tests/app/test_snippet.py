@@ -10,7 +10,7 @@ import pytest
 from app import models, snippets
 from app.looks import look
 from app.session import Session
-from gmm_core import COVARIANCE_TYPES, e_step, log_density
+from gmm_core import COVARIANCE_TYPES, e_step, log_density, select_components
 
 HAND = [[-2.0, 1.0], [0.5, 0.0], [3.0, 2.5]]
 CASES = [
@@ -113,7 +113,44 @@ def test_at_a_half_step_it_says_whose_numbers_they_are():
     assert tool["notes"] == ["Its responsibilities are those of the E step after iteration 10."]
 
 
-@pytest.mark.parametrize("model", [name for name in models.MODELS if name not in ("EM", "ridge")])
+def run(code):
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return dict(line.split(maxsplit=1) for line in done.stdout.splitlines())
+
+
+def test_the_choice_of_k_is_ours_and_its_fit_no_better():
+    session = Session({"data": "blobs"})
+    asked = {"cursor": 0, "tools": {"snippet": {"about": "selection"}}}
+    printed = run(text_of(look(session, asked)["tools"]["snippet"]))
+    points = session.runs.dataset.points
+    ours = select_components(points, range(1, 11), tolerance=1e-10)
+    assert int(printed["K"]) == ours.best_n_components == 3
+    theirs = float(printed["log-likelihood"])
+    assert ours.best.log_likelihood >= theirs - 1e-6 * abs(theirs)
+    assert printed["converged"].startswith("True")
+
+
+@pytest.mark.parametrize("model", ["process", "dirichlet"])
+@pytest.mark.parametrize("covariance", ["full", "diag"])
+def test_variational_code_gives_the_active_components_on_the_screen(model, covariance):
+    settings = {"data": "blobs", "model": model, "k": 20, "strength": 0.05, "seed": 3}
+    _, tool = shown({**settings, "covariance": covariance, "start": "random points", "at": 40})
+    printed, told = run(text_of(tool)), dict(tool["prints"])
+    assert printed["active"] == told["active"]
+    ours = [float(weight) for weight in told["weights"].split(", ")]
+    assert np.allclose(ours, json.loads(printed["weights"]), atol=1e-4)
+
+
+def test_variational_code_needs_a_start_that_scikit_learn_can_make():
+    _, tool = shown({"data": "blobs", "model": "process", "start": "k-means", "at": 4})
+    assert tool["lines"] == []
+    assert "random points" in tool["notes"][0]
+
+
+UNKNOWN_THERE = ["prior", "student", "student, ν free", "limit"]
+
+
+@pytest.mark.parametrize("model", UNKNOWN_THERE)
 def test_what_scikit_learn_does_not_have_is_not_promised(model):
     _, tool = shown({"data": "blobs", "model": model, "at": 4})
     assert tool["lines"] == []
