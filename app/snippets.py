@@ -62,7 +62,7 @@ fits = [
         n_components=k,
         covariance_type="{covariance}",
         n_init=5,
-        tol=1e-8,
+        tol=1e-6,
         max_iter=1000,
         random_state=0,
     ).fit(X)
