@@ -17,6 +17,9 @@ export class Guide {
     this.lesson = new Lesson(host, refs, (kind, value, address) => this.#follow(kind, value, address))
     this.looks = new Looks((question) => stepper.send({ do: "look", run: stepper.run.id, ...question }))
     this.tools = new ToolBox(refs, toolPage(stepper, this), () => this.#ask())
+    stepper.panes.on("mousemove", (event, pane) => this.tools.tell("move", event, pane))
+    stepper.panes.on("mouseleave", () => this.tools.tell("leave"))
+    stepper.panes.viewed = () => this.tools.tell("viewed")
     this.visits = new Visits(() => this.#here(), (place) => this.#goBack(place))
   }
 
@@ -54,6 +57,7 @@ export class Guide {
     this.looks.answered()
     this.changing = false
     if (this.change) this.#change()
+    this.tools.tell("refused")
   }
 
   /** Show another run: at a scenario's place and with its tools, or where the reader had been. */
@@ -79,9 +83,9 @@ export class Guide {
   #ask() {
     const tools = this.tools.asked
     if (!this.scenario && Object.keys(tools).length === 0 && !this.stepper.atEnd) return
+    if (!this.looks.want({ cursor: this.stepper.cursor, point: this.point, tools })) return
     this.tools.wait()
     this.lesson.showClaims(null)
-    this.looks.want({ cursor: this.stepper.cursor, point: this.point, tools })
   }
 
   /** Follow a link of the lesson: to a scenario, a data set or a level. */

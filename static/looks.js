@@ -10,11 +10,12 @@ export class Looks {
   /** Another run has begun: its questions are new ones. */
   reset() { Object.assign(this, { asked: null, wanted: null, waiting: false }) }
 
-  /** Ask, now or as soon as the last answer has come. */
+  /** Ask, now or as soon as the last answer has come; return whether an answer is on its way. */
   want(question) {
     const key = JSON.stringify(question)
     this.wanted = key === this.asked ? null : key
     if (!this.waiting) this.#ask()
+    return this.waiting
   }
 
   /** An answer has come; return whether it is to the newest question. */

@@ -21,7 +21,7 @@ export class Panes {
     let due = false
     const repaint = () => {
       due = false
-      for (const pane of this.panes) pane.paintMany()
+      this.#repaint()
     }
     // Both ends of both ranges change one after the other: once is enough for all.
     for (const range of Object.values(this.ranges)) {
@@ -40,7 +40,7 @@ export class Panes {
     const views = [...(await Bokeh.embed.add_document_standalone(page, hosts[0], hosts))]
     this.panes.forEach((pane, i) => pane.attached(views[i]))
     for (const picture of first) picture.remove()
-    new ResizeObserver(() => { this.fit(); for (const pane of this.panes) pane.paintMany() }).observe(hosts[0])
+    new ResizeObserver(() => { this.fit(); this.#repaint() }).observe(hosts[0])
   }
 
   setPoints(points, equalAspect, columns) {
@@ -95,6 +95,12 @@ export class Panes {
 
   on(event, listener) { for (const pane of this.panes) pane.plot.on_event(event, (e) => listener(e, pane)) }
 
+  #repaint() {
+    for (const pane of this.panes) pane.paintMany()
+    // Set by whoever draws something that depends on what is in view.
+    this.viewed?.()
+  }
+
   #view() { return [this.ranges.x_range, this.ranges.y_range].flatMap(({ start, end }) => [start, end]).join() }
 
   #zoomed() { return this.fitted !== null && this.fitted !== this.#view() }
@@ -142,6 +148,9 @@ class PlotPane {
     return { data, glyph, remove: () => { this.plot.renderers = this.plot.renderers.filter((one) => one !== renderer) } }
   }
 
+  /** Show the points, or only what is drawn on them. */
+  showPoints(shown) { for (const renderer of this.plot.renderers.slice(0, 2)) renderer.visible = shown }
+
   /** The ring lies over everything, so it is added last. */
   finish() { this.add(this.ringed, this.circle) }
 
@@ -172,12 +181,17 @@ class PlotPane {
 
   /** Paint the picture of many points anew: their colours, the view or its size have changed. */
   paintMany() {
+    if (this.many?.colours) this.image.data = this.painted(this.many, this.many.colours) ?? this.image.data
+  }
+
+  /** Points as one picture of what is in view, or null while the pane has no size. */
+  painted(points, colours) {
     const { width, height } = this.inside()
-    if (!this.many?.colours || width < 20 || height < 20) return
+    if (width < 20 || height < 20) return null
     const { x_range: { start: x0, end: x1 }, y_range: { start: y0, end: y1 } } = this.plot
     const ratio = window.devicePixelRatio, size = { width: Math.round(width * ratio), height: Math.round(height * ratio) }
-    const image = raster(this.many, this.many.colours, { x0, x1, y0, y1 }, size, radius(this.many.x.length) * ratio, plain(this.edge, 1)[0])
-    this.image.data = { image: [ndarray(image, size)], x: [x0], y: [y0], dw: [x1 - x0], dh: [y1 - y0] }
+    const image = raster(points, colours, { x0, x1, y0, y1 }, size, radius(points.x.length) * ratio, plain(this.edge, 1)[0])
+    return { image: [ndarray(image, size)], x: [x0], y: [y0], dw: [x1 - x0], dh: [y1 - y0] }
   }
 
   ring(x, y) { replace(this.ringed, { x: [x], y: [y] }) }
@@ -237,7 +251,8 @@ function drawn(data_source, shape, level = "glyph") {
   return make("GlyphRenderer", { data_source, glyph: shape, level, nonselection_glyph: shape, view: make("CDSView", { filter: make("AllIndices") }) })
 }
 
-function picture() {
+/** The glyph of what `painted` returns. */
+export function picture() {
   return make("ImageRGBA", { image: { field: "image" }, x: { field: "x" }, y: { field: "y" }, dw: { field: "dw" }, dh: { field: "dh" } })
 }
 

@@ -89,6 +89,7 @@ class Stepper {
     }
     else if (message.kind === "story") { this.run.tell(message.story); this.guide.look(null); this.show() }
     else if (message.kind === "look") this.guide.see(message)
+    else if (message.kind === "probe") this.guide.tools.tell("probed", message)
   }
 
   /** Show another run from its start. */

@@ -21,8 +21,8 @@ SHARES: Final = (0.10, 0.25, 0.50, 0.75, 0.90, 0.99)
 # Lines of the grid to a standard deviation, and across the whole.
 FINE = 4.0
 FEWEST, MOST = 90, 180
-# A component of less than two of these has lines of its own, by standard deviations from its mean.
-NEAR: Final = np.array([-3.0, -2.0, -1.5, -1.0, -0.5, 0.0, 0.5, 1.0, 1.5, 2.0, 3.0])
+# A component that falls between them has so many of its own, closer together near its mean.
+OWN = 15
 MARGIN = 0.02
 KEPT = 64
 
@@ -45,9 +45,10 @@ def contours(mixture: Mixture) -> Message:
         into the shares.
     """
     levels = highest_density_levels(mixture, SHARES)
-    low, high = _box(mixture, float(levels.min()))
+    reach = _reach(mixture, float(levels.min()))
+    low, high = _box(mixture.means, reach)
     centre, half = (low + high) / 2, (high - low) / 2
-    x, y = (_grid(mixture, axis, low[axis], high[axis]) for axis in range(2))
+    x, y = (_grid(mixture, reach, axis, low[axis], high[axis]) for axis in range(2))
     # The logarithm is a paraboloid around each mean, which straight pieces follow closely.
     places = np.column_stack([np.tile(x, len(y)), np.repeat(y, len(x))])
     generator = contour_generator(
@@ -74,34 +75,38 @@ def contours(mixture: Mixture) -> Message:
     }
 
 
-def _box(mixture: Mixture, level: float) -> tuple[Floats, Floats]:
-    """Return two corners (2,) outside which log p is below a level.
+def _reach(mixture: Mixture, level: float) -> Floats:
+    """Return how far from its mean each component can raise log p to a level, by axis (K, 2).
 
-    Where it is not, some component alone gives a K-th part of p, so that it lies within an
-    ellipse of its own.
+    Where log p is at the level or above, some component alone gives a K-th part of p, so that
+    the place lies within an ellipse of its own.
     """
     with np.errstate(divide="ignore"):  # a weight of zero reaches nowhere
         peaks = np.log(mixture.weights) - mixture.log_scales - np.log(2.0 * np.pi)
-    squared = 2.0 * (peaks + np.log(mixture.n_components) - level)
-    within = squared > 0.0
-    reach = np.sqrt(squared[within, np.newaxis]) * np.sqrt(
-        np.diagonal(mixture.covariances[within], axis1=1, axis2=2)
-    )
-    means = mixture.means[within]
-    low, high = (means - reach).min(axis=0), (means + reach).max(axis=0)
+    squared = 2.0 * np.maximum(peaks + np.log(mixture.n_components) - level, 0.0)
+    variances = np.diagonal(mixture.covariances, axis1=1, axis2=2)
+    reach: Floats = np.sqrt(squared)[:, np.newaxis] * np.sqrt(variances)
+    return reach
+
+
+def _box(means: Floats, reach: Floats) -> tuple[Floats, Floats]:
+    """Return two corners (2,) between which all lines lie."""
+    reaching = reach.min(axis=1) > 0.0
+    low = (means - reach)[reaching].min(axis=0)
+    high = (means + reach)[reaching].max(axis=0)
     margin = MARGIN * (high - low)
     return low - margin, high + margin
 
 
-def _grid(mixture: Mixture, axis: int, low: float, high: float) -> Floats:
+def _grid(mixture: Mixture, reach: Floats, axis: int, low: float, high: float) -> Floats:
     """Return where the lines of the grid cross one axis, in order."""
     # The largest stretch of W, with W Σ Wᵀ = I, is one over the smallest standard deviation.
     finest = FINE * float(np.linalg.norm(mixture.whitening, 2, axis=(1, 2)).max())
     even = np.linspace(low, high, int(np.clip((high - low) * finest, FEWEST, MOST)))
-    deviations = np.sqrt(mixture.covariances[:, axis, axis])
-    narrow = deviations < 2.0 * (even[1] - even[0])
-    extra = (mixture.means[narrow, axis, None] + deviations[narrow, None] * NEAR).ravel()
-    return np.union1d(even, extra[(low < extra) & (extra < high)])
+    narrow = np.sqrt(mixture.covariances[:, axis, axis]) < 2.0 * (even[1] - even[0])
+    steps = np.linspace(-1.02, 1.02, OWN)
+    own = reach[narrow, axis, np.newaxis] * steps * np.abs(steps)
+    return np.union1d(even, (mixture.means[narrow, axis, np.newaxis] + own).clip(low, high))
 
 
 def _lines(found: Any) -> tuple[Floats, NDArray[np.uint32]]:
