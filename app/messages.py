@@ -9,6 +9,7 @@ import datasets
 from app import lesson_text, trajectory
 from app.looks import look, whole_number
 from app.session import Session, scenario_named
+from app.working import stop_work, work
 
 Message = dict[str, Any]
 
@@ -60,6 +61,7 @@ def whole_run(session: Session, notice: str = "", *, with_points: bool = True) -
             "groups": 0 if dataset.groups is None else int(dataset.groups.max()) + 1,
         },
         "scenario": _scenario(session),
+        "work": list(session.jobs.names),
         "chunk": trajectory.chunk(session.runs, session.selected, _sent(session)),
     }
 
@@ -158,6 +160,16 @@ def _look(session: Session, message: Message) -> Iterator[Message]:
         yield look(session, message)
 
 
+def _work(session: Session, message: Message) -> Iterator[Message]:
+    if message.get("run") == session.run:
+        yield work(session, message)
+
+
+def _stop_work(session: Session, message: Message) -> Iterator[Message]:
+    if message.get("run") == session.run:
+        yield stop_work(session, message)
+
+
 _ACTIONS: dict[str, Callable[[Session, Message], Iterator[Message]]] = {
     "set": _set,
     "open": _open,
@@ -165,4 +177,6 @@ _ACTIONS: dict[str, Callable[[Session, Message], Iterator[Message]]] = {
     "at": _at,
     "select": _select,
     "look": _look,
+    "work": _work,
+    "stop work": _stop_work,
 }
