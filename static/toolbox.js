@@ -1,21 +1,23 @@
 // The tools that are open beside the picture. Each is built when it is opened and gone when closed.
 
+import { BesideTool } from "./beside_tool.js"
 import { element } from "./dom.js"
 import { HalvesTool } from "./halves_tool.js"
 import { ParametersTool } from "./parameters_tool.js"
 import { PredictionTool } from "./prediction_tool.js"
+import { SweepTool } from "./sweep_tool.js"
 
 /**
  * A tool is a class with
  *   `constructor(page, options, changed)`: what the page has (see stepper.js), what it begins with,
  *   and what to call when its options have changed; `panel`, its element; `options`, what to ask
  *   the engine about; `show(answer)`; `close()`; and, if it takes clicks on the picture, `tap(place)`,
- *   which returns whether it took one.
+ *   which returns whether it took one. One that has long work done has `work`; see work.js.
  */
-const TOOLS = { prediction: PredictionTool, halves: HalvesTool, parameters: ParametersTool }
+const TOOLS = { prediction: PredictionTool, halves: HalvesTool, parameters: ParametersTool, beside: BesideTool, sweep: SweepTool }
 
 /** What can be switched on at any time, and what its switch says. */
-const SWITCHES = { halves: "Half-steps", parameters: "Counts" }
+const SWITCHES = { halves: "Half-steps", parameters: "Counts", beside: "Beside", sweep: "How many?" }
 
 export class ToolBox {
   /**
@@ -60,6 +62,9 @@ export class ToolBox {
 
   /** Another run has begun, with other points or other components. */
   setRun() { for (const tool of this.open.values()) tool.setRun?.() }
+
+  /** Something about long work has come. */
+  worked(message) { this.open.get(message.name)?.work.receive(message) }
 
   /** Whether a tool took a click on the picture. */
   tap(place, pane) { return [...this.open.values()].some((tool) => tool.tap?.(place, pane)) }
