@@ -8,6 +8,7 @@ from pathlib import Path
 
 from markdown_it import MarkdownIt
 
+from app.formulas import dollars, keep_together
 from app.scenarios import MISSIONS, level_of
 
 LESSON = Path(__file__).parent / "lesson"
@@ -88,5 +89,11 @@ def _level(number: int) -> Level:
 
 
 def _html(markdown: str) -> str:
-    html: str = MarkdownIt().render(markdown)
-    return html
+    return keep_together(_renderer().render(markdown))
+
+
+@cache
+def _renderer() -> MarkdownIt:
+    renderer = MarkdownIt()
+    dollars(renderer)
+    return renderer

@@ -14,8 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
+from app.tools import anomaly, sample
 from app.view import View
 from gmm_core import (
+    Anomalies,
     EMState,
     KMeansState,
     Mixture,
@@ -155,6 +157,31 @@ def full_parameters(view: View) -> float | None:
     return None if chosen is None else n_parameters(chosen["k"], chosen["d"])  # type: ignore[arg-type]
 
 
+def precision(view: View) -> float | None:
+    """Return which share of the points that are flagged as anomalies were planted."""
+    return _of_planted(view, anomaly.precision)
+
+
+def recall(view: View) -> float | None:
+    """Return which share of the planted anomalies are flagged."""
+    return _of_planted(view, anomaly.recall)
+
+
+def sample_error(view: View) -> float | None:
+    """Return how far mean and covariance of the draws are off, in standard errors.
+
+    The largest of five differences: of the mean's two entries and the covariance's three, each
+    over its standard error for so many draws from the mixture that is shown. For a mean that is
+    √(C_ii / n); for a covariance it depends on the mixture's fourth moments, which
+    `gmm_core.sampling_errors` has from Isserlis' theorem.
+    """
+    chosen = view.tools.get("sample")
+    if chosen is None:
+        return None
+    mixture = view.mixture.mixture
+    return sample.worst(mixture, sample.draws(mixture, chosen["n"], chosen["seed"]))
+
+
 def log_likelihood(view: View) -> float | None:
     """Return the log-likelihood of the state that is shown."""
     return view.mixture.log_likelihood
@@ -165,6 +192,15 @@ def _share(view: View, rank: int) -> float | None:
     if shares is None or rank >= view.settings.k:
         return None
     return float(np.sort(shares[view.selected])[::-1][rank])
+
+
+def _of_planted(
+    view: View, measure: Callable[[Anomalies, NDArray[np.bool_]], float | None]
+) -> float | None:
+    chosen, strangers = view.tools.get("anomaly"), anomaly.planted(view)
+    if chosen is None or strangers is None:
+        return None
+    return measure(anomaly.found(view, chosen), strangers)
 
 
 def _arrays(mixture: Mixture) -> tuple[Floats, Floats, Floats]:
@@ -203,6 +239,9 @@ MEASURES: Final = MappingProxyType(
             largest_share,
             log_likelihood,
             mean_certainty,
+            precision,
+            recall,
+            sample_error,
             second_share,
             sum_of_shares,
             turn,

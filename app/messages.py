@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+import numpy as np
+
 import datasets
 from app import lesson_text, trajectory
 from app.looks import look, whole_number
+from app.options import Place
 from app.session import Session, scenario_named
+from app.view import View
+from gmm_core import log_density
 
 Message = dict[str, Any]
 
@@ -158,6 +163,23 @@ def _look(session: Session, message: Message) -> Iterator[Message]:
         yield look(session, message)
 
 
+def _probe(session: Session, message: Message) -> Iterator[Message]:
+    """Say how dense the mixture is at a place."""
+    if message.get("run") != session.run:
+        return
+    cursor = whole_number(message, "cursor", session.sent)
+    place = Place().check("Place", [message.get("x"), message.get("y")])
+    mixture = View(session.settings, session.runs, cursor, session.selected).mixture.mixture
+    yield {
+        "kind": "probe",
+        "run": session.run,
+        "cursor": cursor,
+        "x": message["x"],
+        "y": message["y"],
+        "log_density": float(log_density(np.array([place]), mixture)[0]),
+    }
+
+
 _ACTIONS: dict[str, Callable[[Session, Message], Iterator[Message]]] = {
     "set": _set,
     "open": _open,
@@ -165,4 +187,5 @@ _ACTIONS: dict[str, Callable[[Session, Message], Iterator[Message]]] = {
     "at": _at,
     "select": _select,
     "look": _look,
+    "probe": _probe,
 }

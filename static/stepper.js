@@ -13,6 +13,7 @@ import { Panes } from "./plot.js"
 import { Run } from "./run.js"
 import { StoryView } from "./story.js"
 import { Summary } from "./summary.js"
+import { Symbols } from "./symbols.js"
 import { TimelineView } from "./timeline.js"
 
 const TRAVEL = 320
@@ -61,6 +62,7 @@ class Stepper {
       set: (values) => this.#ask({ do: "set", values }),
     })
     this.hover = new Hover(panes)
+    this.symbols = new Symbols(host)
     this.drag = new MeanDrag(panes, {
       means: () => (this.cursor === 0 ? this.run.frame(0).mixture.means : null),
       ask: (means) => this.#ask({ do: "set", values: { means } }),

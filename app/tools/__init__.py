@@ -6,17 +6,23 @@ from types import MappingProxyType
 from typing import Final
 
 from app.tools._tool import Message, Tool
+from app.tools.anomaly import ANOMALY
+from app.tools.density import DENSITY
 from app.tools.halves import HALVES
 from app.tools.parameters import PARAMETERS
 from app.tools.prediction import PREDICTION
+from app.tools.sample import SAMPLE
 
 __all__ = ["TOOLS", "Message", "Tool"]
 
 TOOLS: Final = MappingProxyType[str, Tool](
     {
+        "anomaly": ANOMALY,
+        "density": DENSITY,
         "halves": HALVES,
         "parameters": PARAMETERS,
         "prediction": PREDICTION,
+        "sample": SAMPLE,
     }
 )
 """Every tool by the name that addresses and messages know it by."""
