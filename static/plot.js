@@ -119,7 +119,7 @@ class PlotPane {
       ...ranges, x_scale: make("LinearScale"), y_scale: make("LinearScale"),
       title: null, sizing_mode: "stretch_both", toolbar_location: "right", toolbar_inner: true,
       outline_line_color: null,
-      min_border_left: 34, min_border_right: 12, min_border_top: 4, min_border_bottom: 26,
+      min_border_left: 30, min_border_right: 8, min_border_top: 4, min_border_bottom: 22,
       below: [this.axes[0]], left: [this.axes[1]], center: this.grids,
       renderers: [drawn(this.image, picture()), drawn(this.points, this.dots)],
       toolbar: toolbar(filename),
