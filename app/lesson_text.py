@@ -60,8 +60,7 @@ class Level:
 @cache
 def levels() -> tuple[Level, ...]:
     """Return the levels of the lesson; the text of the first is `lesson/level1.md`."""
-    there = [n for n in range(1, len(LEVELS) + 1) if (LESSON / f"level{n}.md").exists()]
-    return tuple(map(_level, there))
+    return tuple(_level(n) for n in range(1, len(LEVELS) + 1) if level_of(n))
 
 
 def about_data(data: str) -> str:

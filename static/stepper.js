@@ -99,6 +99,10 @@ class Stepper {
     this.run = new Run(message)
     this.cursor = 0
     this.setTheme()
+    this.refs["mixture-title"].textContent = message.model.title
+    this.refs["objective-name"].textContent = message.model.objective
+    // With a prior the trace climbs the penalized log-likelihood, and the pane tells the plain one.
+    this.refs["mixture-objective-name"].textContent = this.run.mixture.log_likelihood ? "log-likelihood" : message.model.objective
     if (points) {
       this.points = Float64Array.from(points)
       this.panes.setPoints(this.points, equal_aspect, columns)
@@ -120,8 +124,8 @@ class Stepper {
   setTheme() {
     const style = getComputedStyle(this.host), token = (name) => style.getPropertyValue(`--${name}`).trim()
     const dark = this.dark.matches
-    const theme = { ink: token("ink"), soft: token("soft"), grid: token("grid"), pane: token("pane"), neutral: token("soft"), palette: dark ? DARK : LIGHT }
-    this.names = NAMES[dark ? "dark" : "light"]
+    const theme = { ink: token("ink"), soft: token("soft"), grid: token("grid"), pane: token("pane"), neutral: token("soft"), palette: beyondTen(dark ? DARK : LIGHT) }
+    this.names = beyondTen(NAMES[dark ? "dark" : "light"], (name) => `${name} II`)
     this.theme = theme
     this.panes.setTheme(theme)
     this.mixture.setTheme(theme)
@@ -243,3 +247,6 @@ function shares(sizes) {
   const all = sizes.reduce((a, b) => a + b)
   return sizes.map((size) => size / all)
 }
+
+/** More than ten components repeat the colours; their ellipses are dashed and their names say so. */
+function beyondTen(ten, again = (value) => value) { return [...ten, ...ten.map(again)] }

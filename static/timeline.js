@@ -43,7 +43,7 @@ export class TimelineView {
   }
 
   show(run, { iteration, mixture }, n) {
-    const values = run.mixture.log_likelihood
+    const values = run.mixture.objective
     Object.assign(this, { values, n, at: iteration, iterations: run.iterations })
     const shown = Math.min(mixture.iteration, values.length - 1)
     const { refs } = this

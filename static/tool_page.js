@@ -18,6 +18,10 @@ export function toolPage(stepper, guide) {
       guide.look(component)
       stepper.show()
     },
+    get settings() { return stepper.message.settings },
+    get model() { return stepper.message.model },
+    /** Change settings; `keep` stays at the same iteration, as far as the new run goes. */
+    set(values, keep = false) { guide.set(values, keep) },
     reset() { stepper.go(0) },
     send(message) { stepper.send(message) },
     /** Draw in the mixture's pane where the reader said that something will be. */

@@ -2,6 +2,7 @@
 
 import { element } from "./dom.js"
 import { HalvesTool } from "./halves_tool.js"
+import { ModelTool } from "./model_tool.js"
 import { ParametersTool } from "./parameters_tool.js"
 import { PredictionTool } from "./prediction_tool.js"
 
@@ -12,7 +13,7 @@ import { PredictionTool } from "./prediction_tool.js"
  *   the engine about; `show(answer)`; `close()`; and, if it takes clicks on the picture, `tap(place)`,
  *   which returns whether it took one.
  */
-const TOOLS = { prediction: PredictionTool, halves: HalvesTool, parameters: ParametersTool }
+const TOOLS = { prediction: PredictionTool, model: ModelTool, halves: HalvesTool, parameters: ParametersTool }
 
 /** What can be switched on at any time, and what its switch says. */
 const SWITCHES = { halves: "Half-steps", parameters: "Counts" }

@@ -9,6 +9,7 @@ import numpy as np
 
 import datasets
 from app.messages import IN_ADDRESS
+from app.models import MODELS
 from app.scenarios import SCENARIOS
 from app.settings import MAX_COMPONENTS, MAX_SEED, MIN_COMPONENTS, STARTS
 from gmm_core import COVARIANCE_TYPES
@@ -46,6 +47,7 @@ def test_table_tells_what_an_address_may_ask_for():
         "covariance": COVARIANCE_TYPES,
         "start": STARTS,
         "scenario": SCENARIOS,
+        "model": MODELS,
     }.items():
         assert re.findall(r"`([^`]+)`", table[name]) == list(choices)
     for name, (low, high) in {

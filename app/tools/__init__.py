@@ -9,6 +9,7 @@ from app.tools._tool import Message, Tool
 from app.tools.anomaly import ANOMALY
 from app.tools.density import DENSITY
 from app.tools.halves import HALVES
+from app.tools.model import MODEL
 from app.tools.parameters import PARAMETERS
 from app.tools.prediction import PREDICTION
 from app.tools.sample import SAMPLE
@@ -20,6 +21,7 @@ TOOLS: Final = MappingProxyType[str, Tool](
         "anomaly": ANOMALY,
         "density": DENSITY,
         "halves": HALVES,
+        "model": MODEL,
         "parameters": PARAMETERS,
         "prediction": PREDICTION,
         "sample": SAMPLE,
