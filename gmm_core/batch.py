@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmm_core import plane
-from gmm_core._parallel import in_turn
 from gmm_core._validation import FloatArray
 from gmm_core.covariance_prior import CovariancePrior
 from gmm_core.covariance_types import COVARIANCE_TYPES
@@ -112,31 +111,23 @@ def gather_all(table: FloatArray, rows: FloatArray) -> tuple[FloatArray, FloatAr
     n_batch, n_components, n_monomials = table.shape
     n_points = rows.shape[1]
     n_together = max(_LARGEST_PRODUCT // (n_components * n_points), 1)
-    tasks = [
-        (slice(start, start + n_together), block)
-        for start in range(0, n_batch, n_together)
-        for block in blocks(n_points, n_components * 2)
-    ]
-
-    def work(task: tuple[slice, slice]) -> tuple[FloatArray, FloatArray]:
-        some, block = task
-        columns = rows[:, block]
-        flat = table[some].reshape(-1, n_monomials) @ columns
-        terms = flat.reshape(-1, n_components, columns.shape[1])
-        largest = terms.max(axis=1)
-        terms -= largest[:, np.newaxis]
-        np.maximum(terms, plane.SMALLEST_EXPONENT, out=terms)
-        np.exp(terms, out=terms)
-        totals = terms.sum(axis=1)
-        terms /= totals[:, np.newaxis]
-        log_likelihoods = np.log(totals).sum(axis=1) + largest.sum(axis=1)
-        return log_likelihoods, (flat @ columns.T).reshape(-1, n_components, n_monomials)
-
     log_likelihoods = np.zeros(n_batch)
     moments = np.zeros(table.shape)
-    for (some, _), (terms, sums) in zip(tasks, in_turn(work, tasks), strict=True):
-        log_likelihoods[some] += terms
-        moments[some] += sums
+    for start in range(0, n_batch, n_together):
+        some = slice(start, start + n_together)
+        flat_table = table[some].reshape(-1, n_monomials)
+        for block in blocks(n_points, n_components * 2):
+            columns = rows[:, block]
+            flat = flat_table @ columns
+            terms = flat.reshape(-1, n_components, columns.shape[1])
+            largest = terms.max(axis=1)
+            terms -= largest[:, np.newaxis]
+            np.maximum(terms, plane.SMALLEST_EXPONENT, out=terms)
+            np.exp(terms, out=terms)
+            totals = terms.sum(axis=1)
+            terms *= 1.0 / totals[:, np.newaxis]
+            log_likelihoods[some] += np.log(totals).sum(axis=1) + largest.sum(axis=1)
+            moments[some] += (flat @ columns.T).reshape(-1, n_components, n_monomials)
     return log_likelihoods, moments
 
 
