@@ -18,6 +18,7 @@ from gmm_core.covariance_types import COVARIANCE_TYPES
 from gmm_core.expectation import blocks
 from gmm_core.mixture import Mixture
 from gmm_core.moments import FEWEST_POINTS
+from gmm_core.resolution import resolve
 
 Indices = NDArray[np.int64]
 Mask = NDArray[np.bool_]
@@ -70,11 +71,14 @@ class Monomials(NamedTuple):
         1, the D coordinates, and their D (D + 1) / 2 products.
     extents : array (D,)
         Largest square of each coordinate.
+    rounding : array (D,)
+        See `Resolution`.
     """
 
     centre: FloatArray
     rows: FloatArray
     extents: FloatArray
+    rounding: FloatArray
 
     @classmethod
     def of(cls, points: FloatArray) -> "Monomials":
@@ -85,7 +89,7 @@ class Monomials(NamedTuple):
         rows = np.concatenate(
             [np.ones((1, len(points))), columns, columns[first] * columns[second]]
         )
-        return cls(centre, rows, np.square(columns).max(axis=1))
+        return cls(centre, rows, np.square(columns).max(axis=1), resolve(points).rounding)
 
 
 def coefficients(batch: Batch, monomials: Monomials) -> tuple[FloatArray, Mask]:
@@ -133,13 +137,13 @@ def gather_all(table: FloatArray, rows: FloatArray) -> tuple[FloatArray, FloatAr
 
 def maximize_all(
     moments: FloatArray,
-    centre: FloatArray,
+    monomials: Monomials,
     covariance_type: str,
     ridge: float,
     prior: CovariancePrior | None,
 ) -> tuple[Batch, Mask]:
-    """Return the mixtures of moments (S, K, P) about `centre`, and where they are exact (S,)."""
-    n_dimensions = len(centre)
+    """Return the mixtures of moments (S, K, P) of the monomials, and where they are exact (S,)."""
+    n_dimensions = len(monomials.centre)
     counts = moments[..., 0]
     n_points = counts.sum(axis=-1, keepdims=True)
     weights = counts / n_points
@@ -160,8 +164,9 @@ def maximize_all(
     whitening, _ = whiten_all(covariances)
     precisions = np.square(whitening).sum(axis=-2)  # the diagonals of WᵀW
     lost = (precisions * np.diagonal(raw, axis1=-2, axis2=-1)).sum(axis=-1)
-    exact = ((lost < plane.WIDEST) & (counts >= FEWEST_POINTS)).all(axis=-1)
-    return Batch(weights, centre + means, covariances), exact
+    resolved = (precisions * monomials.rounding <= 1.0).all(axis=-1)
+    exact = ((lost < plane.WIDEST) & (counts >= FEWEST_POINTS) & resolved).all(axis=-1)
+    return Batch(weights, monomials.centre + means, covariances), exact
 
 
 def whiten_all(covariances: FloatArray) -> tuple[FloatArray, FloatArray]:

@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from gmm_core import plane
+from gmm_core._models import check_model
 from gmm_core._validation import FloatArray, as_points, check_points, check_same_columns
 from gmm_core.mixture import Mixture
 from gmm_core.plane_differences import Whitening, differences, log_terms, subtraction
@@ -84,7 +85,10 @@ def e_step(points: ArrayLike, mixture: Mixture) -> tuple[FloatArray, float]:
     ------
     ValueError
         If the points are not finite, or have another number of columns than the mixture.
+    TypeError
+        If `mixture` is not a `Mixture`.
     """
+    check_model(mixture, Mixture, "mixture")
     array = as_points(points)
     check_same_columns(array, mixture.n_dimensions, "the mixture")
     return expect(array, mixture)
@@ -166,6 +170,7 @@ def blocks(n_points: int, numbers_per_point: int) -> list[slice]:
 
 
 def _checked_points(points: ArrayLike, mixture: Mixture) -> FloatArray:
+    check_model(mixture, Mixture, "mixture")
     array = check_points(points)
     check_same_columns(array, mixture.n_dimensions, "the mixture")
     return array
