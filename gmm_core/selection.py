@@ -9,8 +9,8 @@ from numpy.typing import ArrayLike
 from gmm_core._validation import FloatArray, check_count, check_points
 from gmm_core.covariance_prior import CovariancePrior
 from gmm_core.criteria import aic, bic, n_parameters
-from gmm_core.fits import Fit
-from gmm_core.restarts import RestartsProgress, restarts
+from gmm_core.fits import Fit, RestartsProgress
+from gmm_core.restarts import restarts
 from gmm_core.run import StopReason
 
 
