@@ -21,7 +21,7 @@ class Resolution(NamedTuple):
         The variance below which a component is a mere point: 1e-16 of the data's, a standard
         deviation of 1e-8 of theirs; or, for data far from zero, `rounding`.
     rounding : array (D,)
-        The square of the rounding of the coordinates themselves.
+        The square of a few roundings of the coordinates themselves.
     """
 
     smallest: FloatArray
@@ -30,7 +30,7 @@ class Resolution(NamedTuple):
 
 def resolve(points: FloatArray) -> Resolution:
     """Return the resolution of points (N, D)."""
-    rounding = np.square(np.finfo(np.float64).eps * np.abs(points).max(axis=0))
+    rounding = np.square(4.0 * np.finfo(np.float64).eps * np.abs(points).max(axis=0))
     return Resolution(np.maximum(SMALLEST * points.var(axis=0), rounding), rounding)
 
 
