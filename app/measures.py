@@ -14,11 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
+from app import models
 from app.tools import anomaly, sample
 from app.view import View
 from gmm_core import (
     Anomalies,
-    EMState,
     KMeansState,
     Mixture,
     Timeline,
@@ -54,6 +54,18 @@ def kmeans_agreement(view: View) -> float | None:
     return None if labels is None or groups is None else adjusted_rand_index(groups, labels)
 
 
+def dbscan_agreement(view: View) -> float | None:
+    """Return the adjusted Rand index of DBSCAN and the true groups, if it stands beside."""
+    found = view.results.get("beside", {})
+    return found["agreement"] if found.get("method") == "DBSCAN" else None
+
+
+def bic_components(view: View) -> float | None:
+    """Return how many components BIC is smallest at, if that has been counted."""
+    found = view.results.get("sweep")
+    return None if found is None else found["wants"]["bic"]
+
+
 def kmeans_lead(view: View) -> float | None:
     """Return by how much k-means agrees better with the true groups than the mixture."""
     ours, theirs = agreement(view), kmeans_agreement(view)
@@ -78,10 +90,10 @@ def sum_of_shares(view: View) -> float | None:
 
 def difference_from_halves(view: View) -> float | None:
     """Return how far the newest iteration is from an E step and an M step in one go."""
-    states = view.mixtures
-    if len(states) < 2:
+    mixtures = view.drawn_before
+    if len(mixtures) < 2 or view.settings.model != "EM":
         return None
-    before, after = states[-2].mixture, states[-1].mixture
+    before, after = mixtures[-2:]
     at_once = em_step(view.runs.dataset.points, before)
     pairs = zip(_arrays(at_once), _arrays(after), strict=True)
     return max(float(np.abs(a - b).max()) for a, b in pairs)
@@ -93,7 +105,7 @@ def turn(view: View) -> float | None:
     The sum of the turns of its major axis, each taken the short way round; states in which the
     ellipse is nearly round are left out, because their axes have no direction.
     """
-    states = [state.mixture for state in view.mixtures[1:]]
+    states = view.drawn_before[1:]
     if not states:
         return None
     return max(
@@ -137,7 +149,7 @@ def integral(view: View) -> float | None:
     The grid reaches five standard deviations beyond every mean; its spacing is the smallest
     standard deviation that any component has in any direction. None if that is too fine.
     """
-    mixture = view.mixture.mixture
+    mixture = view.drawn
     deviations = np.sqrt(np.diagonal(mixture.covariances, axis1=1, axis2=2))
     low = (mixture.means - 5 * deviations).min(axis=0)
     high = (mixture.means + 5 * deviations).max(axis=0)
@@ -178,13 +190,13 @@ def sample_error(view: View) -> float | None:
     chosen = view.tools.get("sample")
     if chosen is None:
         return None
-    mixture = view.mixture.mixture
+    mixture = view.drawn
     return sample.worst(mixture, sample.draws(mixture, chosen["n"], chosen["seed"]))
 
 
 def log_likelihood(view: View) -> float | None:
     """Return the log-likelihood of the state that is shown."""
-    return view.mixture.log_likelihood
+    return models.log_likelihood(view.mixture)
 
 
 def _share(view: View, rank: int) -> float | None:
@@ -214,8 +226,8 @@ def _turn(covariances: list[Floats]) -> float:
     return float(np.abs(turns).sum())
 
 
-def _iterations_of_em(timeline: Timeline[EMState]) -> int | None:
-    values = np.array([state.log_likelihood for state in timeline.states[::2]])
+def _iterations_of_em(timeline: Timeline[models.State]) -> int | None:
+    values = np.array([state.objective for state in timeline.states[::2]])
     small = np.diff(values) < RELATIVE_GAIN * np.abs(values[1:])
     return int(small.argmax()) + 1 if small.any() else None
 
@@ -229,7 +241,9 @@ MEASURES: Final = MappingProxyType(
         measure.__name__: measure
         for measure in (
             agreement,
+            bic_components,
             calibration,
+            dbscan_agreement,
             difference_from_halves,
             full_parameters,
             integral,

@@ -9,8 +9,10 @@ import param
 from param.parameters import NoNone
 
 from app.runs import Runs, runs
-from app.scenarios import SCENARIOS, Scenario
+from app.scenario import Scenario
+from app.scenarios import SCENARIOS
 from app.settings import BY_HAND, MAX_SEED, Settings, changed, defaults, one_of, refusal
+from app.work import Jobs
 
 # The browser is kept this many half-steps ahead of where it shows, or this many pieces if that is
 # less. A piece has at most so many half-steps times points times components, so that no piece
@@ -45,6 +47,7 @@ class Session(param.Parameterized):
         begun = runs(settings)
         sent = begun.extend_to(_piece(settings))
         super().__init__(settings=settings, runs=begun, sent=sent, selected=_undecided(begun))
+        self.jobs = Jobs()
 
     def change(self, changes: Mapping[str, object]) -> bool:
         """Apply some settings and begin their run; if they are refused, nothing changes.
@@ -77,7 +80,7 @@ class Session(param.Parameterized):
         other = {key: value for key, value in scenario.settings.items() if key != "data"}
         settings = changed(defaults(str(scenario.settings["data"])), other)
         other_points = self._begin(settings, scenario)
-        self.selected = _undecided(self.runs, max(scenario.half_step, WELL_ON_ITS_WAY))
+        self.selected = _undecided(self.runs, scenario)
         return other_points
 
     def _begin(self, settings: Settings, scenario: Scenario | None) -> bool:
@@ -91,10 +94,15 @@ class Session(param.Parameterized):
             run=self.run + 1,
             sent=sent,
             cursor=0,
-            selected=self.selected if same else _undecided(begun),
+            selected=self.selected if same else _undecided(begun, scenario),
             scenario=scenario,
         )
+        self.jobs.keep_fitting(settings)
         return not same
+
+    def close(self) -> None:
+        """Give up whatever is being worked out for this visitor alone, who has gone."""
+        self.jobs.close()
 
     def new_start(self) -> str:
         """Take the next seed; return a sentence if more than the seed had to change."""
@@ -134,8 +142,9 @@ def _piece(settings: Settings) -> int:
     return min(max(affordable // 2 * 2, 2), AHEAD)
 
 
-def _undecided(begun: Runs, half_step: int = WELL_ON_ITS_WAY) -> int:
-    """Return the point closest to "80 % one, 20 % another" at a half-step."""
+def _undecided(begun: Runs, scenario: Scenario | None = None) -> int:
+    """Return the point closest to "80 % one, 20 % another" where a run is opened, or soon after."""
+    half_step = max(WELL_ON_ITS_WAY, 0 if scenario is None else scenario.half_step)
     begun.extend_to(half_step)
     responsibilities = begun.mixture.states[: half_step + 1][-1].responsibilities
     if responsibilities is None:

@@ -13,7 +13,7 @@ export class Guide {
    * @param {object} stepper the page's wiring; see stepper.js
    */
   constructor(host, refs, stepper) {
-    Object.assign(this, { host, refs, stepper, chosen: null, opening: true })
+    Object.assign(this, { host, refs, stepper, chosen: null, opening: true, change: null })
     this.lesson = new Lesson(host, refs, (kind, value, address) => this.#follow(kind, value, address))
     this.looks = new Looks((question) => stepper.send({ do: "look", run: stepper.run.id, ...question }))
     this.tools = new ToolBox(refs, toolPage(stepper, this), () => this.#ask())
@@ -39,10 +39,18 @@ export class Guide {
   /** Show what belongs to a frame of the run. */
   show(frame) {
     this.point = frame.story.point
-    this.host.style.setProperty("--of-component", `var(--c${this.component})`)
+    this.host.style.setProperty("--of-component", `var(--c${this.component % 10})`)
     this.#ask()
     this.visits.note()
   }
+
+  /** What the open tools show may have become another, with nothing else changed. */
+  again() {
+    this.looks.forget()
+    this.#ask()
+  }
+
+  worked(message) { this.tools.worked(message) }
 
   /** An answer has come about what is, or was, on the screen. */
   see({ cursor, tools, claims, missions }) {
@@ -55,13 +63,15 @@ export class Guide {
 
   refused() {
     this.looks.answered()
+    this.changing = false
+    if (this.change) this.#change()
     this.tools.tell("refused")
   }
 
   /** Show another run: at a scenario's place and with its tools, or where the reader had been. */
   arrive(scenario) {
-    const { resumed, opening } = this
-    Object.assign(this, { scenario, resumed: null, opening: false, chosen: null })
+    const { resumed, opening, keptAt } = this
+    Object.assign(this, { scenario, resumed: null, opening: false, chosen: null, keptAt: null, changing: false })
     this.looks.reset()
     this.lesson.setScenario(scenario, opening)
     if (resumed) {
@@ -72,7 +82,9 @@ export class Guide {
       this.tools.set(scenario.tools)
       this.stepper.go(scenario.half_step)
       this.#pointAt(scenario.points_at)
-    } else this.stepper.show()
+    } else if (keptAt) this.stepper.go(keptAt)
+    else this.stepper.show()
+    if (this.change) this.#change()
   }
 
   /** Ask what the open tools and the statement show here; the end may fulfil a mission. */
@@ -93,19 +105,33 @@ export class Guide {
     else this.stepper.send(this.opening ? { do: "open", name: value } : { do: "set", values: { [kind]: value } })
   }
 
+  /** Change settings, one change after the other, so that a fast hand never outruns the engine. */
+  set(values, keep = false) {
+    this.stepper.player.stop()
+    this.change = { values, keep }
+    if (!this.changing) this.#change()
+  }
+
+  #change() {
+    const { values, keep } = this.change
+    Object.assign(this, { changing: true, change: null, keptAt: keep ? this.stepper.cursor : null })
+    this.stepper.send({ do: "set", values })
+  }
+
   /** All that it takes to come back to what is shown. */
   #here() {
     const { settings } = this.stepper.message, { means, start, k, ...others } = settings
     return {
       values: means ? { ...others, means } : { ...others, start, k },
-      scenario: this.scenario?.name ?? null, cursor: this.stepper.cursor, tools: this.tools.asked, level: this.lesson.level,
+      scenario: this.scenario?.name ?? null, cursor: this.stepper.cursor, point: this.point, tools: this.tools.asked, level: this.lesson.level,
     }
   }
 
   #goBack(place) {
     this.stepper.player.stop()
     this.resumed = place
-    this.stepper.send({ do: "set", values: place.values, scenario: place.scenario })
+    const { values, scenario, point } = place
+    this.stepper.send({ do: "set", values, scenario, point })
   }
 
   /** Draw the eye to where there is something to see. */

@@ -2,7 +2,7 @@
 
 import { pick, plain } from "./colour.js"
 import { nearest } from "./responsibilities.js"
-import { glyph, source } from "./plot.js"
+import { glyph, replace, source } from "./plot.js"
 import { borders } from "./voronoi.js"
 
 export class KMeansPane {
@@ -27,16 +27,22 @@ export class KMeansPane {
     this.diamond.line_color = theme.pane
   }
 
+  /** Take centres and borders away: something else is shown here. */
+  clear() {
+    this.borders.data = { x0: [], y0: [], x1: [], y1: [] }
+    this.centres.data = { x: [], y: [], colour: [] }
+  }
+
   /** Show a state of k-means. `reach` is a length that ends outside the picture. */
   show({ kmeans }, points, reach) {
     const { centroids, assignedTo } = kmeans, { palette, neutral } = this.theme
     this.pane.colour(kmeans.coloured, () => (assignedTo ? pick(nearest(points, assignedTo), palette) : plain(neutral, points.length / 2)))
-    this.borders.data = borders(centroids, reach)
+    replace(this.borders, borders(centroids, reach))
     const K = centroids.length / 2
-    this.centres.data = {
+    replace(this.centres, {
       x: Array.from({ length: K }, (_, k) => centroids[2 * k]),
       y: Array.from({ length: K }, (_, k) => centroids[2 * k + 1]),
       colour: palette.slice(0, K),
-    }
+    })
   }
 }

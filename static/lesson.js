@@ -18,7 +18,7 @@ export class Lesson {
     this.statements = new Map([...host.querySelectorAll(".statement")].map((found) => [found.dataset.scenario, found]))
     this.missions = new Map([...host.querySelectorAll("[data-mission]")].map((found) => [found.dataset.mission, found]))
     this.current = null
-    this.narrow = window.matchMedia("(max-width: 760px)")
+    this.narrow = window.matchMedia("(max-width: 760px), (max-width: 900px) and (orientation: portrait)")
     this.narrow.addEventListener("change", () => this.#place())
     host.addEventListener("click", (event) => {
       const link = event.target.closest?.("a[href^='?']")
@@ -48,6 +48,7 @@ export class Lesson {
     this.#leave()
     this.current = found
     if (this.current) {
+      this.claims = this.current.querySelector("[data-claims]")
       this.setLevel(scenario.level)
       this.current.classList.add("current")
       this.current.querySelector(".try").setAttribute("aria-current", "true")
@@ -61,8 +62,8 @@ export class Lesson {
 
   /** Show the numbers of the statement, or that they are on their way. */
   showClaims(claims) {
-    const list = this.current?.querySelector("[data-claims]")
-    if (!list) return
+    if (!this.current) return
+    const list = this.claims
     list.hidden = claims !== null && claims.length === 0
     list.classList.toggle("stale", claims === null)
     if (claims === null) return
@@ -91,23 +92,28 @@ export class Lesson {
     const again = this.current.querySelector(".try")
     again.removeAttribute("aria-current")
     again.firstChild.textContent = "Try it"
-    this.current.querySelector("[data-claims]").hidden = true
-    this.home?.replaceWith(this.current)
-    this.home = null
+    this.claims.hidden = true
+    this.current.querySelector(".act").before(this.claims)
+    this.#bringHome()
   }
 
-  /** On a phone the sentence stands right above its picture; its tools are always with it. */
+  /** On a phone the sentence stands above its picture, its numbers and tools below; else all together. */
   #place() {
-    const { now, tools, switches } = this.refs
-    if (this.current && this.narrow.matches && !this.home) {
+    const { now, below, tools, switches } = this.refs, { current } = this, narrow = this.narrow.matches && current
+    if (narrow && !this.home) {
       this.home = element("div")
-      this.current.replaceWith(this.home)
-      now.append(this.current)
-    } else if (this.home && !this.narrow.matches) {
-      this.home.replaceWith(this.current)
-      this.home = null
-    }
-    if (this.current) this.current.append(tools)
-    else switches.before(tools)
+      current.replaceWith(this.home)
+      now.append(current)
+    } else if (this.home && !narrow) this.#bringHome()
+    if (narrow) below.append(this.claims, tools)
+    else if (current) {
+      current.querySelector(".act").before(this.claims)
+      current.append(tools)
+    } else switches.before(tools)
+  }
+
+  #bringHome() {
+    this.home?.replaceWith(this.current)
+    this.home = null
   }
 }

@@ -30,7 +30,7 @@ export class ParametersTool {
 
   #slider(label, name, max, changed) {
     const value = element("output", {}, String(this.options[name]))
-    const input = element("input", { type: "range", min: 1, max, step: 1, value: this.options[name] })
+    const input = element("input", { type: "range", min: 1, max, step: 1, value: this.options[name], "aria-label": label })
     input.addEventListener("input", () => {
       this.options = { ...this.options, [name]: Number(input.value) }
       value.textContent = input.value

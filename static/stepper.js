@@ -13,6 +13,7 @@ import { Panes } from "./plot.js"
 import { Run } from "./run.js"
 import { StoryView } from "./story.js"
 import { Summary } from "./summary.js"
+import { Symbols } from "./symbols.js"
 import { TimelineView } from "./timeline.js"
 
 const TRAVEL = 320
@@ -47,7 +48,7 @@ class Stepper {
     this.mixture = new MixturePane(panes.panes[0])
     this.kmeans = new KMeansPane(panes.panes[1])
     this.summaries = { mixture: new Summary(refs, "mixture"), kmeans: new Summary(refs, "kmeans") }
-    this.timeline = new TimelineView(refs, (iteration) => this.#by(() => this.go(2 * iteration)))
+    this.timeline = new TimelineView(refs, (iteration) => this.#by(() => this.go(2 * iteration)), (way) => this.#ask(this.#ways[way]()))
     this.story = new StoryView(refs, (point) => this.select(point))
     this.player = new Player(() => this.controls.speed, (halves) => this.advance(halves))
     this.controls = new Controls(host, refs, {
@@ -57,12 +58,13 @@ class Stepper {
       "e-step": () => this.#by(() => this.advance(1)),
       "m-step": () => this.#by(() => this.advance(1)),
       run: () => this.toggle(),
-      "new-start": () => this.#ask({ do: "new start" }),
+      "new-start": () => this.#ask(this.#ways["new start"]()),
       set: (values) => this.#ask({ do: "set", values }),
     })
     this.hover = new Hover(panes)
+    this.symbols = new Symbols(host)
     this.drag = new MeanDrag(panes, {
-      means: () => (this.cursor === 0 ? this.run.frame(0).mixture.means : null),
+      means: (pane) => (this.cursor === 0 && !(this.instead && pane === panes.panes[1]) ? this.run.frame(0).mixture.means : null),
       ask: (means) => this.#ask({ do: "set", values: { means } }),
       show: () => this.show(),
     })
@@ -88,6 +90,7 @@ class Stepper {
     else if (message.kind === "story") { this.run.tell(message.story); this.guide.look(null); this.show() }
     else if (message.kind === "look") this.guide.see(message)
     else if (message.kind === "probe") this.guide.tools.tell("probed", message)
+    else if (message.kind === "work") this.guide.worked(message)
   }
 
   /** Show another run from its start. */
@@ -98,6 +101,10 @@ class Stepper {
     this.run = new Run(message)
     this.cursor = 0
     this.setTheme()
+    this.refs["mixture-title"].textContent = message.model.title
+    this.refs["objective-name"].textContent = message.model.objective
+    // With a prior the trace climbs the penalized log-likelihood, and the pane tells the plain one.
+    this.refs["mixture-objective-name"].textContent = this.run.mixture.log_likelihood ? "log-likelihood" : message.model.objective
     if (points) {
       this.points = Float64Array.from(points)
       this.panes.setPoints(this.points, equal_aspect, columns)
@@ -107,6 +114,7 @@ class Stepper {
     this.setRun()
     this.say(message.notice)
     this.wanted = null
+    this.reported = 0
     this.unanswered = 0
     // Our own Markdown, made into HTML on the server; nothing that a visitor typed is in it.
     this.refs.watch.innerHTML = message.data.about
@@ -118,8 +126,8 @@ class Stepper {
   setTheme() {
     const style = getComputedStyle(this.host), token = (name) => style.getPropertyValue(`--${name}`).trim()
     const dark = this.dark.matches
-    const theme = { ink: token("ink"), soft: token("soft"), grid: token("grid"), pane: token("pane"), neutral: token("soft"), palette: dark ? DARK : LIGHT }
-    this.names = NAMES[dark ? "dark" : "light"]
+    const theme = { ink: token("ink"), soft: token("soft"), grid: token("grid"), pane: token("pane"), neutral: token("soft"), palette: beyondTen(dark ? DARK : LIGHT) }
+    this.names = beyondTen(NAMES[dark ? "dark" : "light"], (name) => `${name} II`)
     this.theme = theme
     this.panes.setTheme(theme)
     this.mixture.setTheme(theme)
@@ -169,12 +177,10 @@ class Stepper {
     const frame = this.run.frame(this.cursor), { mixture, kmeans, phase } = frame, { hasGroups } = this.run
     if (this.drag.placed) mixture.means = kmeans.centroids = this.drag.placed
     this.mixture.show(frame, this.points, duration)
-    this.kmeans.show(frame, this.points, this.panes.reach)
     this.panes.ring(frame.story.point)
     this.summaries.mixture.show({ ...mixture, shares: mixture.weights, objective: mixture.logLikelihood }, phase, hasGroups)
-    this.summaries.kmeans.show({ ...kmeans, shares: shares(kmeans.sizes), objective: kmeans.inertia }, phase, hasGroups)
+    this.#showSecond(frame)
     this.timeline.show(this.run, frame, this.points.length / 2)
-    this.story.show(frame)
     this.controls.show({ cursor: this.cursor, atEnd: this.atEnd, playing: this.player.playing && !this.atEnd })
     this.refs.counter.textContent = `iter ${frame.iteration}`
     this.refs.phase.textContent = this.wanted ? "computing the next iterations…" : ""
@@ -182,10 +188,35 @@ class Stepper {
     this.guide.show(frame)
   }
 
+  /** Show something else in the second pane, or k-means again. */
+  showInstead(shown) {
+    this.instead = shown
+    if (shown) this.kmeans.clear()
+    this.#showSecond(this.run.frame(this.cursor))
+  }
+
+  /** The second pane, and what it says of the ringed point. */
+  #showSecond(frame) {
+    const { kmeans, story, phase } = frame
+    if (this.instead) {
+      this.instead.show(this.theme, this.panes)
+      this.story.show(frame, this.instead.says(story.point, this.names))
+    } else {
+      this.kmeans.show(frame, this.points, this.panes.reach)
+      this.summaries.kmeans.show({ ...kmeans, shares: shares(kmeans.sizes), objective: kmeans.inertia }, phase, this.run.hasGroups)
+      this.story.show(frame)
+    }
+  }
+
   /** Say a sentence above the picture, or take it away. */
   say(sentence = "") {
     this.refs.notice.textContent = sentence
     this.refs["notice-box"].hidden = !sentence
+  }
+
+  #ways = {
+    "new start": () => ({ do: "new start" }),
+    "one fewer": () => ({ do: "set", values: { k: this.run.K - 1 } }),
   }
 
   /** The person steps by hand: a run that was going on stops, and a sentence has been read. */
@@ -236,3 +267,6 @@ function shares(sizes) {
   const all = sizes.reduce((a, b) => a + b)
   return sizes.map((size) => size / all)
 }
+
+/** More than ten components repeat the colours; their ellipses are dashed and their names say so. */
+function beyondTen(ten, again = (value) => value) { return [...ten, ...ten.map(again)] }

@@ -12,6 +12,15 @@ export function toolPage(stepper, guide) {
     get names() { return stepper.names.slice(0, stepper.run.K) },
     get theme() { return stepper.theme },
     get panes() { return stepper.panes },
+    get refs() { return stepper.refs },
+    /** The number of the run; another one has other points or another start. */
+    get run() { return stepper.run.id },
+    /** Whether work of this name has gone on from the run before, because it is about the same. */
+    working(name) { return stepper.message.work.includes(name) },
+    /** Ask anew what there is to show: the engine has found out more. */
+    again() { guide.again() },
+    /** Show this in the second pane (see beside_pane.js); null brings k-means back. */
+    instead(shown) { stepper.showInstead(shown) },
     get component() { return guide.component },
     /** What tells this run from others; it and the cursor stand for all that is on the screen. */
     get run() { return stepper.run.id },
@@ -28,6 +37,10 @@ export function toolPage(stepper, guide) {
       guide.look(component)
       stepper.show()
     },
+    get settings() { return stepper.message.settings },
+    get model() { return stepper.message.model },
+    /** Change settings; `keep` stays at the same iteration, as far as the new run goes. */
+    set(values, keep = false) { guide.set(values, keep) },
     reset() { stepper.go(0) },
     send(message) { stepper.send(message) },
     /** Draw in the mixture's pane where the reader said that something will be. */

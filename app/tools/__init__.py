@@ -7,11 +7,15 @@ from typing import Final
 
 from app.tools._tool import Message, Tool
 from app.tools.anomaly import ANOMALY
+from app.tools.beside import BESIDE
 from app.tools.density import DENSITY
 from app.tools.halves import HALVES
+from app.tools.model import MODEL
 from app.tools.parameters import PARAMETERS
 from app.tools.prediction import PREDICTION
 from app.tools.sample import SAMPLE
+from app.tools.snippet import SNIPPET
+from app.tools.sweep import SWEEP
 
 __all__ = ["TOOLS", "Message", "Tool"]
 
@@ -19,10 +23,14 @@ TOOLS: Final = MappingProxyType[str, Tool](
     {
         "anomaly": ANOMALY,
         "density": DENSITY,
+        "beside": BESIDE,
         "halves": HALVES,
+        "model": MODEL,
         "parameters": PARAMETERS,
         "prediction": PREDICTION,
         "sample": SAMPLE,
+        "snippet": SNIPPET,
+        "sweep": SWEEP,
     }
 )
 """Every tool by the name that addresses and messages know it by."""

@@ -35,7 +35,7 @@ def show(view: View, options: Mapping[str, Any]) -> Message:
         `recall`.
     """
     anomalies = found(view, options)
-    values = _log_densities(view.runs.dataset, view.mixture.mixture)
+    values = _log_densities(view.runs.dataset, view.drawn)
     n = len(values)
     return {
         "flagged": np.flatnonzero(anomalies.flagged).astype(np.uint32),
@@ -50,7 +50,7 @@ def show(view: View, options: Mapping[str, Any]) -> Message:
 
 def found(view: View, options: Mapping[str, Any]) -> Anomalies:
     """Return the points that are flagged where the browser is."""
-    values = _log_densities(view.runs.dataset, view.mixture.mixture)
+    values = _log_densities(view.runs.dataset, view.drawn)
     return _RULES[options["by"]](values, options)
 
 

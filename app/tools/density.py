@@ -29,7 +29,7 @@ KEPT = 64
 
 def show(view: View, _options: Mapping[str, Any]) -> Message:
     """Return the lines of equal density of the mixture; see `contours`."""
-    return contours(view.mixture.mixture)
+    return contours(view.drawn)
 
 
 @lru_cache(maxsize=KEPT)

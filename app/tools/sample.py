@@ -33,7 +33,7 @@ def show(view: View, options: Mapping[str, Any]) -> Message:
         its name, its value in the `draws` and in the `model`, and how far `off` the former is,
         in standard errors; `worst`, the largest of these, whatever its sign.
     """
-    mixture = view.mixture.mixture
+    mixture = view.drawn
     points = draws(mixture, options["n"], options["seed"])
     across, up = (name.partition(" (")[0] for name in view.runs.dataset.column_names)
     rows = [

@@ -16,7 +16,7 @@ TILTED = datasets.describe("tilted")
 
 def test_every_data_set(open_page, palette):
     stepper = open_page()
-    for name in datasets.names():
+    for name in filter(lambda name: datasets.describe(name).listed, datasets.names()):
         entry = datasets.describe(name)
         radio = stepper.field("radio", entry.title)
         if not radio.is_checked():

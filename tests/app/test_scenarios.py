@@ -1,0 +1,55 @@
+"""The lesson's claims hold on their own data, and on ten other draws of them."""
+
+import pytest
+
+from app.messages import handle
+from app.scenarios import SCENARIOS
+from app.session import Session
+
+OTHER_SEEDS = range(20, 30)
+ENOUGH = 8
+
+
+def take_to_the_end(session):
+    """Ask for more of a run, as a browser does that shows the last state it has."""
+    more = True
+    while more:
+        [answer] = handle(session, {"do": "at", "run": session.run, "cursor": session.sent})
+        more = answer["chunk"] is not None
+
+
+def looked_at(name, **changes):
+    """A scenario's claims where it is opened, or at the end if a claim is about that."""
+    session = Session()
+    session.open(name)
+    scenario = session.scenario
+    if changes:
+        session.change(changes)
+    take_to_the_end(session)
+    at_end = any(claim.at_end for claim in scenario.claims)
+    cursor = session.sent if at_end else min(scenario.half_step, session.sent)
+    tools = {tool: dict(options) for tool, options in scenario.tools.items()}
+    asked = {"do": "look", "run": session.run, "cursor": cursor, "tools": tools}
+    [answer] = handle(session, asked)
+    return answer["claims"]
+
+
+def holds(claims):
+    return all(claim["verdict"] in ("holds", "shown") for claim in claims)
+
+
+# What takes long work is claimed by its own tests.
+PROMPT = [name for name, scenario in SCENARIOS.items() if "sweep" not in scenario.tools]
+
+
+@pytest.mark.parametrize("name", PROMPT)
+def test_holds_on_its_own_data(name):
+    claims = looked_at(name)
+    assert claims
+    assert holds(claims), claims
+
+
+@pytest.mark.parametrize("name", PROMPT)
+def test_holds_on_most_other_draws_of_the_data(name):
+    told = [looked_at(name, data_seed=seed) for seed in OTHER_SEEDS]
+    assert sum(map(holds, told)) >= ENOUGH, [claims for claims in told if not holds(claims)]
