@@ -10,9 +10,6 @@ export class Looks {
   /** Another run has begun: its questions are new ones. */
   reset() { Object.assign(this, { asked: null, wanted: null, waiting: false }) }
 
-  /** What was answered holds no more. */
-  forget() { this.asked = null }
-
   /** Ask, now or as soon as the last answer has come; return whether an answer is on its way. */
   want(question) {
     const key = JSON.stringify(question)
@@ -21,7 +18,7 @@ export class Looks {
     return this.waiting
   }
 
-  /** Nothing is asked for now, so that the last question may be asked again. */
+  /** What was answered holds no more, or is shown no more: it may be asked again. */
   forget() { Object.assign(this, { asked: null, wanted: null }) }
 
   /** An answer has come; return whether it is to the newest question. */
