@@ -89,6 +89,8 @@ export class SweepTool {
   /** The numbers of one size; at rest, those that are smallest. */
   #tell(i) {
     const { found } = this
+    // A button that is taken away under the pointer says so too.
+    if (!found) return
     for (const dot of this.svg.querySelectorAll("[data-size]")) dot.classList.toggle("told", Number(dot.dataset.size) === i)
     this.numbers.textContent = Object.entries(CRITERIA).map(([criterion, name]) => {
       const at = i ?? found.sizes.indexOf(found.wants[criterion]), value = found[criterion][at]

@@ -40,7 +40,7 @@ NARROWEST, WIDEST = 0.05, 2.0
 # Standard deviations of the kernels that the grid reaches beyond the points.
 REACH = 3.0
 # Kernel values at a time: SciPy lets no other thread go on meanwhile.
-AT_A_TIME = 100_000
+AT_A_TIME = 250_000
 
 
 def show(_view: View, options: Mapping[str, Any]) -> Message:
