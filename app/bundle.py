@@ -18,6 +18,7 @@ import panel
 from packaging.version import Version
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
+FONTS = STATIC / "fonts"
 ENTRY = "stepper"
 
 _BOKEH = Path(bokeh.__file__).parent / "server" / "static" / "js"
@@ -34,6 +35,7 @@ _MEDIA_TYPES = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
+    ".woff2": "font/woff2",
 }
 
 _IMPORT = re.compile(r'^import \{ (.+) \} from "\./(\w+)\.js"$', re.MULTILINE)
@@ -55,8 +57,9 @@ class Asset:
 
 @cache
 def assets() -> dict[str, Asset]:
-    """Return every file by its name: those in `static/`, `page.js` and `libraries.js`."""
-    named = {path.name: path.read_bytes() for path in sorted(STATIC.iterdir()) if path.is_file()}
+    """Return every file by its name: those in `static/`, fonts, `page.js` and `libraries.js`."""
+    files = [path for path in sorted(STATIC.iterdir()) if path.is_file()]
+    named = {path.name: path.read_bytes() for path in [*files, *sorted(FONTS.glob("*.woff2"))]}
     named["page.js"] = page_script().encode()
     named["libraries.js"] = b"\n;\n".join(path.read_bytes() for path in LIBRARIES)
     return {

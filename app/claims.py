@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from app.measures import MEASURES
-from app.scenarios import Claim, Mission
+from app.scenario import Claim, Mission
 from app.view import View
 
 FORMS: Final = MappingProxyType[str, Callable[[float], str]](

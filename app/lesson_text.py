@@ -8,6 +8,7 @@ from pathlib import Path
 
 from markdown_it import MarkdownIt
 
+from app.formulas import dollars, keep_together
 from app.scenarios import MISSIONS, level_of
 
 LESSON = Path(__file__).parent / "lesson"
@@ -59,8 +60,7 @@ class Level:
 @cache
 def levels() -> tuple[Level, ...]:
     """Return the levels of the lesson; the text of the first is `lesson/level1.md`."""
-    there = [n for n in range(1, len(LEVELS) + 1) if (LESSON / f"level{n}.md").exists()]
-    return tuple(map(_level, there))
+    return tuple(_level(n) for n in range(1, len(LEVELS) + 1) if level_of(n))
 
 
 def about_data(data: str) -> str:
@@ -88,5 +88,11 @@ def _level(number: int) -> Level:
 
 
 def _html(markdown: str) -> str:
-    html: str = MarkdownIt().render(markdown)
-    return html
+    return keep_together(_renderer().render(markdown))
+
+
+@cache
+def _renderer() -> MarkdownIt:
+    renderer = MarkdownIt()
+    dollars(renderer)
+    return renderer

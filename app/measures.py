@@ -14,9 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
+from app import models
+from app.tools import anomaly, sample
 from app.view import View
 from gmm_core import (
-    EMState,
+    Anomalies,
     KMeansState,
     Mixture,
     Timeline,
@@ -88,10 +90,10 @@ def sum_of_shares(view: View) -> float | None:
 
 def difference_from_halves(view: View) -> float | None:
     """Return how far the newest iteration is from an E step and an M step in one go."""
-    states = view.mixtures
-    if len(states) < 2:
+    mixtures = view.drawn_before
+    if len(mixtures) < 2 or view.settings.model != "EM":
         return None
-    before, after = states[-2].mixture, states[-1].mixture
+    before, after = mixtures[-2:]
     at_once = em_step(view.runs.dataset.points, before)
     pairs = zip(_arrays(at_once), _arrays(after), strict=True)
     return max(float(np.abs(a - b).max()) for a, b in pairs)
@@ -103,7 +105,7 @@ def turn(view: View) -> float | None:
     The sum of the turns of its major axis, each taken the short way round; states in which the
     ellipse is nearly round are left out, because their axes have no direction.
     """
-    states = [state.mixture for state in view.mixtures[1:]]
+    states = view.drawn_before[1:]
     if not states:
         return None
     return max(
@@ -147,7 +149,7 @@ def integral(view: View) -> float | None:
     The grid reaches five standard deviations beyond every mean; its spacing is the smallest
     standard deviation that any component has in any direction. None if that is too fine.
     """
-    mixture = view.mixture.mixture
+    mixture = view.drawn
     deviations = np.sqrt(np.diagonal(mixture.covariances, axis1=1, axis2=2))
     low = (mixture.means - 5 * deviations).min(axis=0)
     high = (mixture.means + 5 * deviations).max(axis=0)
@@ -167,9 +169,34 @@ def full_parameters(view: View) -> float | None:
     return None if chosen is None else n_parameters(chosen["k"], chosen["d"])  # type: ignore[arg-type]
 
 
+def precision(view: View) -> float | None:
+    """Return which share of the points that are flagged as anomalies were planted."""
+    return _of_planted(view, anomaly.precision)
+
+
+def recall(view: View) -> float | None:
+    """Return which share of the planted anomalies are flagged."""
+    return _of_planted(view, anomaly.recall)
+
+
+def sample_error(view: View) -> float | None:
+    """Return how far mean and covariance of the draws are off, in standard errors.
+
+    The largest of five differences: of the mean's two entries and the covariance's three, each
+    over its standard error for so many draws from the mixture that is shown. For a mean that is
+    √(C_ii / n); for a covariance it depends on the mixture's fourth moments, which
+    `gmm_core.sampling_errors` has from Isserlis' theorem.
+    """
+    chosen = view.tools.get("sample")
+    if chosen is None:
+        return None
+    mixture = view.drawn
+    return sample.worst(mixture, sample.draws(mixture, chosen["n"], chosen["seed"]))
+
+
 def log_likelihood(view: View) -> float | None:
     """Return the log-likelihood of the state that is shown."""
-    return view.mixture.log_likelihood
+    return models.log_likelihood(view.mixture)
 
 
 def _share(view: View, rank: int) -> float | None:
@@ -177,6 +204,15 @@ def _share(view: View, rank: int) -> float | None:
     if shares is None or rank >= view.settings.k:
         return None
     return float(np.sort(shares[view.selected])[::-1][rank])
+
+
+def _of_planted(
+    view: View, measure: Callable[[Anomalies, NDArray[np.bool_]], float | None]
+) -> float | None:
+    chosen, strangers = view.tools.get("anomaly"), anomaly.planted(view)
+    if chosen is None or strangers is None:
+        return None
+    return measure(anomaly.found(view, chosen), strangers)
 
 
 def _arrays(mixture: Mixture) -> tuple[Floats, Floats, Floats]:
@@ -190,8 +226,8 @@ def _turn(covariances: list[Floats]) -> float:
     return float(np.abs(turns).sum())
 
 
-def _iterations_of_em(timeline: Timeline[EMState]) -> int | None:
-    values = np.array([state.log_likelihood for state in timeline.states[::2]])
+def _iterations_of_em(timeline: Timeline[models.State]) -> int | None:
+    values = np.array([state.objective for state in timeline.states[::2]])
     small = np.diff(values) < RELATIVE_GAIN * np.abs(values[1:])
     return int(small.argmax()) + 1 if small.any() else None
 
@@ -217,6 +253,9 @@ MEASURES: Final = MappingProxyType(
             largest_share,
             log_likelihood,
             mean_certainty,
+            precision,
+            recall,
+            sample_error,
             second_share,
             sum_of_shares,
             turn,

@@ -5,17 +5,35 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+import numpy as np
+
 import datasets
 from app import lesson_text, trajectory
 from app.looks import look, whole_number
+from app.models import MODELS
+from app.options import Place
 from app.session import Session, scenario_named
+from app.view import View
 from app.working import stop_work, work
+from gmm_core import log_density
 
 Message = dict[str, Any]
 
 # In the order in which they are followed: a scenario brings everything, and a data set the
 # defaults that the others change.
-IN_ADDRESS = ("scenario", "data", "n", "columns", "data_seed", "k", "covariance", "start", "seed")
+IN_ADDRESS = (
+    "scenario",
+    "data",
+    "model",
+    "strength",
+    "n",
+    "columns",
+    "data_seed",
+    "k",
+    "covariance",
+    "start",
+    "seed",
+)
 
 
 def handle(session: Session, message: object) -> Iterator[Message]:
@@ -60,9 +78,20 @@ def whole_run(session: Session, notice: str = "", *, with_points: bool = True) -
             "limits": [entry.min_points, entry.max_points],
             "groups": 0 if dataset.groups is None else int(dataset.groups.max()) + 1,
         },
+        "model": _model(session),
         "scenario": _scenario(session),
         "work": list(session.jobs.names),
         "chunk": trajectory.chunk(session.runs, session.selected, _sent(session)),
+    }
+
+
+def _model(session: Session) -> Message:
+    model = MODELS[session.settings.model]
+    return {
+        "title": model.title,
+        "objective": model.objective,
+        "max_components": model.max_components,
+        "strength": None if model.strength is None else vars(model.strength),
     }
 
 
@@ -106,8 +135,17 @@ def session_from(arguments: Mapping[str, str]) -> tuple[Session, str]:
 def _from_text(name: str, text: str) -> object:
     if name == "columns":
         return text.split(",")
+    if name == "strength":
+        return _number(text)
     is_number = text.isascii() and text.isdigit() and len(text) < 12
     return int(text) if is_number else text
+
+
+def _number(text: str) -> float | str:
+    try:
+        return float(text)
+    except ValueError:
+        return text
 
 
 def _set(session: Session, message: Message) -> Iterator[Message]:
@@ -160,6 +198,23 @@ def _look(session: Session, message: Message) -> Iterator[Message]:
         yield look(session, message)
 
 
+def _probe(session: Session, message: Message) -> Iterator[Message]:
+    """Say how dense the mixture is at a place."""
+    if message.get("run") != session.run:
+        return
+    cursor = whole_number(message, "cursor", session.sent)
+    place = Place().check("Place", [message.get("x"), message.get("y")])
+    mixture = View(session.settings, session.runs, cursor, session.selected).drawn
+    yield {
+        "kind": "probe",
+        "run": session.run,
+        "cursor": cursor,
+        "x": message["x"],
+        "y": message["y"],
+        "log_density": float(log_density(np.array([place]), mixture)[0]),
+    }
+
+
 def _work(session: Session, message: Message) -> Iterator[Message]:
     if message.get("run") == session.run:
         yield work(session, message)
@@ -177,6 +232,7 @@ _ACTIONS: dict[str, Callable[[Session, Message], Iterator[Message]]] = {
     "at": _at,
     "select": _select,
     "look": _look,
+    "probe": _probe,
     "work": _work,
     "stop work": _stop_work,
 }

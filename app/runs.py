@@ -7,9 +7,10 @@ from functools import lru_cache
 from threading import Lock
 
 import datasets
+from app.models import MODELS, Start, State
 from app.settings import Settings
 from datasets import Dataset
-from gmm_core import EM, EMState, KMeans, KMeansState, Timeline, initialize
+from gmm_core import KMeans, KMeansState, Timeline, initialize
 
 KEPT = 32
 
@@ -22,7 +23,7 @@ class Runs:
     """
 
     dataset: Dataset
-    mixture: Timeline[EMState]
+    mixture: Timeline[State]
     kmeans: Timeline[KMeansState]
     # Bokeh may serve two visitors in two threads.
     _growing: Lock = field(init=False, repr=False, default_factory=Lock)
@@ -63,7 +64,7 @@ def runs(settings: Settings) -> Runs:
         settings.seed,
         settings.means,
     )
+    begun = Start(start, settings.start, settings.seed)
+    algorithm = MODELS[settings.model].begin(dataset.points, begun, settings.strength or 0.0)
     # The same start for both: k-means begins at the mixture's means.
-    return Runs(
-        dataset, Timeline(EM(dataset.points, start)), Timeline(KMeans(dataset.points, start.means))
-    )
+    return Runs(dataset, Timeline(algorithm), Timeline(KMeans(dataset.points, start.means)))

@@ -1,4 +1,4 @@
-"""What the lesson claims, and the state of the page on which each claim can be seen.
+"""All that the lesson claims, in one table.
 
 A scenario is opened by a "Try it" in the lesson, by an address (`?scenario=NAME`) and by a test.
 Its text is the section of the same name in `lesson/`.
@@ -6,238 +6,21 @@ Its text is the section of the same name in `lesson/`.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
 
-Options = Mapping[str, object]
+from app import level1, level2, level3
+from app.scenario import Scenario
 
-# A half-step beyond the end of any run, which has at most 1,000 iterations.
-TO_THE_END: Final = 2_002
+_LEVELS = (level1, level2, level3)
 
-
-@dataclass(frozen=True)
-class Claim:
-    """A number that the lesson states, and the range in which it has to lie.
-
-    Attributes
-    ----------
-    measure : str
-        The key of the number in `app.measures.MEASURES`.
-    says : str
-        What the number is, in a few words.
-    at_least, at_most : float
-        The range; a claim without one only shows its number.
-    form : str
-        The key of how the number is written, in `app.claims.FORMS`.
-    at_end : bool
-        Whether the claim is about the end of both runs, not about the state that is shown.
-    """
-
-    measure: str
-    says: str
-    at_least: float = -math.inf
-    at_most: float = math.inf
-    form: str = "index"
-    at_end: bool = False
-
-
-@dataclass(frozen=True)
-class Scenario:
-    """A named state of the page.
-
-    Attributes
-    ----------
-    name : str
-        As it stands in addresses.
-    level : int
-        Of the lesson, from 1.
-    title : str
-    settings : mapping
-        What differs from the defaults; see `app.settings`.
-    half_step : int
-        Where the run is opened.
-    tools : mapping of str to mapping
-        The tools that are open beside the picture, each with the options that it begins with.
-    points_at : str
-        The `data-ref` of the part of the page to look at first.
-    claims : tuple of Claim
-    """
-
-    name: str
-    level: int
-    title: str
-    settings: Options
-    half_step: int = 0
-    tools: Mapping[str, Options] = field(default_factory=dict)
-    points_at: str = "mixture-plot"
-    claims: tuple[Claim, ...] = ()
-
-
-@dataclass(frozen=True)
-class Mission:
-    """Something for the reader to bring about, which the page recognizes.
-
-    Attributes
-    ----------
-    name : str
-        Its text is the section of this name in `lesson/missions.md`.
-    level : int
-    settings : mapping
-        The settings that have to be as they are here.
-    claims : tuple of Claim
-        Done when all of them hold.
-    """
-
-    name: str
-    level: int
-    settings: Options
-    claims: tuple[Claim, ...]
-
-
-_LEVEL_1 = (
-    Scenario(
-        "soft",
-        1,
-        "Shares, not labels",
-        {"data": "overlap"},
-        half_step=TO_THE_END,
-        points_at="story",
-        claims=(
-            Claim("largest_share", "its largest share", 0.75, 0.85, form="share"),
-            Claim("second_share", "the next", 0.15, 0.25, form="share"),
-            Claim("sum_of_shares", "all shares together", 1 - 1e-9, 1 + 1e-9, form="share"),
-        ),
-    ),
-    Scenario(
-        "step",
-        1,
-        "Two halves make a step",
-        {"data": "tilted"},
-        tools={"halves": {"component": 1}, "prediction": {"kind": "axis", "component": 1}},
-        points_at="halves",
-        claims=(
-            Claim("difference_from_halves", "Step less E and M", 0.0, 0.0, form="exact"),
-            Claim("turn", "most that an ellipse has turned", 20.0, form="degrees", at_end=True),
-        ),
-    ),
-    Scenario(
-        "tilted",
-        1,
-        "Along the diagonal",
-        {"data": "tilted"},
-        tools={"prediction": {"kind": "border"}},
-        claims=(
-            Claim("agreement", "agreement of the mixture", 0.95, at_end=True),
-            Claim("kmeans_agreement", "agreement of k-means", at_most=0.6, at_end=True),
-        ),
-    ),
-    Scenario(
-        "blobs",
-        1,
-        "Where both do well",
-        {"data": "blobs", "start": "k-means++"},
-        points_at="kmeans-plot",
-        claims=(
-            Claim("agreement", "agreement of the mixture", 0.95, at_end=True),
-            Claim("kmeans_agreement", "agreement of k-means", 0.95, at_end=True),
-            Claim("iterations_saved", "iterations fewer by k-means", 1, form="count", at_end=True),
-        ),
-    ),
-    Scenario(
-        "overlap",
-        1,
-        "Unsure, and rightly so",
-        {"data": "overlap", "n": 3000},
-        half_step=TO_THE_END,
-        claims=(
-            Claim("mean_certainty", "mean certainty", form="share"),
-            Claim("calibration", "of those said 70–90 %, right", 0.7, 0.9, form="share"),
-        ),
-    ),
-    Scenario(
-        "density",
-        1,
-        "How likely is this place?",
-        {"data": "uneven"},
-        half_step=TO_THE_END,
-        tools={"density": {}},
-        claims=(Claim("integral", "probability over the plane", 0.999, 1.001, form="fine"),),
-    ),
-    Scenario(
-        "anomaly",
-        1,
-        "The unlikely ones",
-        {"data": "anomalies"},
-        half_step=TO_THE_END,
-        tools={"anomaly": {}},
-        claims=(
-            Claim("precision", "of those marked, planted", 0.9, form="share"),
-            Claim("recall", "of those planted, marked", 0.9, form="share"),
-        ),
-    ),
-    Scenario(
-        "sample",
-        1,
-        "New points from the model",
-        {"data": "tilted"},
-        half_step=TO_THE_END,
-        tools={"sample": {}},
-        claims=(Claim("sample_error", "off by, in standard errors", at_most=4.0, form="rough"),),
-    ),
-    Scenario(
-        "moons",
-        1,
-        "Where ellipses fail",
-        {"data": "moons"},
-        half_step=TO_THE_END,
-        tools={"beside": {"method": "DBSCAN"}, "sweep": {"started": True}},
-        points_at="kmeans-plot",
-        claims=(
-            Claim("agreement", "agreement of the mixture", at_most=0.75),
-            Claim("dbscan_agreement", "agreement of DBSCAN", 0.95),
-            Claim("bic_components", "components that BIC wants", 3, form="count"),
-        ),
-    ),
-    Scenario(
-        "dimensions",
-        1,
-        "Many dimensions",
-        {"data": "blobs"},
-        tools={"parameters": {"d": 100, "k": 10}},
-        points_at="tools",
-        claims=(Claim("full_parameters", "d = 100, K = 10, full", 51_509, 51_509, form="count"),),
-    ),
-    Scenario(
-        "snippet1",
-        1,
-        "The same in scikit-learn",
-        {"data": "tilted"},
-        half_step=20,
-        tools={"snippet": {}},
-        points_at="tools",
-        claims=(Claim("log_likelihood", "log-likelihood to be printed", form="total"),),
-    ),
+SCENARIOS: Final[Mapping[str, Scenario]] = MappingProxyType(
+    {scenario.name: scenario for level in _LEVELS for scenario in level.SCENARIOS}
 )
+"""Every scenario by its name."""
 
-SCENARIOS: Final = MappingProxyType({scenario.name: scenario for scenario in _LEVEL_1})
-
-MISSIONS: Final = (
-    Mission(
-        "break-em",
-        1,
-        {"data": "blobs", "k": 3},
-        (Claim("agreement", "agreement of the mixture", at_most=0.8, at_end=True),),
-    ),
-    Mission(
-        "k-means-wins",
-        1,
-        {},
-        (Claim("kmeans_lead", "lead of k-means", 0.05, at_end=True),),
-    ),
-)
+MISSIONS: Final = tuple(mission for level in _LEVELS for mission in level.MISSIONS)
 
 
 def level_of(number: int) -> tuple[Scenario, ...]:

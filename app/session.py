@@ -9,7 +9,8 @@ import param
 from param.parameters import NoNone
 
 from app.runs import Runs, runs
-from app.scenarios import SCENARIOS, Scenario
+from app.scenario import Scenario
+from app.scenarios import SCENARIOS
 from app.settings import BY_HAND, MAX_SEED, Settings, changed, defaults, one_of, refusal
 from app.work import Jobs
 

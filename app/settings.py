@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import datasets
+from app.models import MODELS
 from gmm_core import COVARIANCE_TYPES
 from gmm_core.initialization import METHODS
 
@@ -30,6 +31,9 @@ class Settings:
     covariance: str
     start: str
     seed: int
+    model: str = "EM"
+    strength: float | None = None
+    """What the model adds; None for one that adds nothing."""
     means: tuple[tuple[float, float], ...] | None = None
     """Where a person put the means; only with the start BY_HAND, and None otherwise."""
 
@@ -72,8 +76,14 @@ def changed(settings: Settings, changes: Mapping[str, object]) -> Settings:
     if unknown:
         raise ValueError(refusal("Setting", unknown[0], one_of(_CHECKS)))
     if "data" in changes and changes["data"] != settings.data:
-        kept = {"covariance": settings.covariance}
-        settings = replace(defaults(changes["data"]), **kept)  # type: ignore[arg-type]
+        settings = replace(
+            defaults(changes["data"]),  # type: ignore[arg-type]
+            covariance=settings.covariance,
+            model=settings.model,
+            strength=settings.strength,
+        )
+    if "model" in changes:
+        settings = _with_model(settings, changes["model"])
     checked = {name: _CHECKS[name](value, settings) for name, value in changes.items()}
     if "means" in checked:
         # Means say how many there are and that they were put by hand, whatever else is named.
@@ -83,6 +93,32 @@ def changed(settings: Settings, changes: Mapping[str, object]) -> Settings:
         usual = datasets.describe(settings.data).default_start
         checked = {"start": usual, "means": None} | checked
     return replace(settings, **checked)
+
+
+def _with_model(settings: Settings, value: object) -> Settings:
+    """Another model brings its own default strength, and may bear fewer components."""
+    name = _choice("Model", tuple(MODELS))(value, settings)
+    if name == settings.model:
+        return settings
+    model = MODELS[name]
+    strength = None if model.strength is None else model.strength.default
+    return replace(settings, model=name, strength=strength, k=min(settings.k, model.max_components))
+
+
+def _components(value: object, settings: Settings) -> int:
+    return checked_whole("Components", value, MIN_COMPONENTS, MODELS[settings.model].max_components)
+
+
+def _strength(value: object, settings: Settings) -> float | None:
+    strength = MODELS[settings.model].strength
+    if strength is None:
+        if value is not None:
+            raise ValueError(refusal("Strength", value, f"left out for {settings.model}"))
+        return None
+    if not _is_number(value) or not strength.low <= value <= strength.high:  # type: ignore[operator]
+        wanted = f"a number from {strength.low:g} to {strength.high:g}"
+        raise ValueError(refusal(strength.label, value, wanted))
+    return float(value)  # type: ignore[arg-type]
 
 
 def _whole(label: str, low: int, high: int) -> Callable[[object, Settings], Any]:
@@ -130,13 +166,12 @@ def _is_pair(row: object) -> bool:
     return (
         isinstance(row, list | tuple)
         and len(row) == 2
-        and all(
-            isinstance(value, int | float)
-            and not isinstance(value, bool)
-            and abs(value) <= LARGEST_COORDINATE
-            for value in row
-        )
+        and all(_is_number(value) and abs(value) <= LARGEST_COORDINATE for value in row)
     )
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def checked_whole(label: str, value: object, low: int, high: int) -> int:
@@ -179,9 +214,11 @@ _CHECKS: dict[str, Callable[[object, Settings], Any]] = {
     "n": _points,
     "columns": _columns,
     "data_seed": _whole("Data seed", 0, MAX_SEED),
-    "k": _whole("Components", MIN_COMPONENTS, MAX_COMPONENTS),
+    "k": _components,
     "covariance": _choice("Covariance", tuple(COVARIANCE_TYPES)),
     "start": _choice("Start", STARTS),
     "seed": _whole("Seed", 0, MAX_SEED),
+    "model": _choice("Model", tuple(MODELS)),
+    "strength": _strength,
     "means": _means,
 }

@@ -15,15 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import softmax
 
+from app import models
+from app.models import State
 from app.runs import Runs
-from gmm_core import (
-    EMState,
-    KMeansState,
-    Timeline,
-    adjusted_rand_index,
-    assign,
-    log_weighted_densities,
-)
+from gmm_core import EMState, KMeansState, Timeline, adjusted_rand_index, assign
 
 Floats = NDArray[np.float64]
 Message = dict[str, Any]
@@ -63,31 +58,53 @@ def story(runs: Runs, selected: int, half_steps: range) -> Message:
     """
     point = runs.dataset.points[selected : selected + 1]
     # An E step leaves the parameters, so they are the ones that made the responsibilities.
-    mixtures = [state.mixture for state in _after_e(runs.mixture, half_steps)]
+    states = _after_e(runs.mixture, half_steps)
     centroids = [state.centroids for state in _after_e(runs.kmeans, half_steps)]
-    weights = _rows([mixture.weights for mixture in mixtures])
-    log_products = _rows([log_weighted_densities(point, mixture)[0] for mixture in mixtures])
+    weights = _rows([models.drawn(state).weights for state in states])
+    log_products = _rows([models.log_products(point[0], state) for state in states])
     return {
         "point": selected,
         "density": np.exp(log_products - np.log(weights)),
         "product": np.exp(log_products),
-        "share": np.float32(softmax(log_products, axis=-1) if mixtures else log_products),
+        "share": np.float32(softmax(log_products, axis=-1) if states else log_products),
         "label": np.array([assign(point, each)[0] for each in centroids], np.uint8),
     }
 
 
 def _mixture(runs: Runs, half_steps: range) -> Message:
-    states: Sequence[EMState] = _after_m(runs.mixture, half_steps)
-    assigned: Sequence[EMState] = _after_e(runs.mixture, half_steps)
+    states: Sequence[State] = _after_m(runs.mixture, half_steps)
+    assigned: Sequence[State] = _after_e(runs.mixture, half_steps)
+    mixtures = [models.drawn(state) for state in states]
     rows, columns = np.triu_indices(2)
     labels = (np.asarray(state.responsibilities).argmax(axis=1) for state in assigned)
     return {
-        "weights": _rows([state.mixture.weights for state in states]),
-        "means": _rows([state.mixture.means for state in states]),
-        "covariances": _rows([state.mixture.covariances[:, rows, columns] for state in states]),
-        "log_likelihood": _rows([state.log_likelihood for state in states]),
+        "weights": _rows([mixture.weights for mixture in mixtures]),
+        "means": _rows([mixture.means for mixture in mixtures]),
+        "covariances": _rows([mixture.covariances[:, rows, columns] for mixture in mixtures]),
+        "objective": _rows([state.objective for state in states]),
+        "log_likelihood": _log_likelihoods(states),
         "agreement": _agreement(runs, labels),
+        **_scores(states),
     }
+
+
+def _scores(states: Sequence[State]) -> Message:
+    """Return what the painter needs besides the drawn mixtures; nothing for plain EM."""
+    if not states or isinstance(states[0], EMState):
+        return {"offsets": None, "degrees": None}
+    known = [models.scores(state) for state in states]
+    heavy = known[0].degrees is not None
+    return {
+        "offsets": _rows([each.offsets for each in known]),
+        "degrees": _rows([each.degrees for each in known]) if heavy else None,
+    }
+
+
+def _log_likelihoods(states: Sequence[State]) -> Floats | None:
+    """Return the log-likelihoods, where they are known and not the objective itself."""
+    values = [models.log_likelihood(state) for state in states]
+    same = all(value == state.objective for value, state in zip(values, states, strict=True))
+    return None if same or None in values else _rows(values)
 
 
 def _kmeans(runs: Runs, half_steps: range) -> Message:

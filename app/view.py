@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from app import models
 from app.runs import Runs
 from app.settings import Settings
-from gmm_core import EMState, KMeansState, Phase, Timeline
+from gmm_core import KMeansState, Mixture, Phase, Timeline
+from gmm_core.run import AlgorithmState
 
-State = TypeVar("State", EMState, KMeansState)
+State = TypeVar("State", bound=AlgorithmState)
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,9 +41,14 @@ class View:
     results: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     @property
-    def mixture(self) -> EMState:
+    def mixture(self) -> models.State:
         """The state of the mixture that is shown; a run that has ended holds its last one."""
         return _shown(self.runs.mixture, self.half_step)
+
+    @property
+    def drawn(self) -> Mixture:
+        """The mixture whose ellipses are shown."""
+        return models.drawn(self.mixture)
 
     @property
     def kmeans(self) -> KMeansState:
@@ -54,10 +61,15 @@ class View:
         return self.runs.ended_by(self.half_step)
 
     @property
-    def mixtures(self) -> tuple[EMState, ...]:
+    def mixtures(self) -> tuple[models.State, ...]:
         """The start, and the state after each iteration, up to what is shown."""
         states = self.runs.mixture.states[: self.half_step + 1]
         return tuple(state for state in states if state.phase is not Phase.E)
+
+    @property
+    def drawn_before(self) -> tuple[Mixture, ...]:
+        """The start, and what was drawn after each iteration, up to what is shown."""
+        return tuple(map(models.drawn, self.mixtures))
 
 
 def _shown(timeline: Timeline[State], half_step: int) -> State:

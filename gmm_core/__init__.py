@@ -21,9 +21,10 @@ from gmm_core.experts_em import ExpertsEM, ExpertsState
 from gmm_core.experts_fitting import ExpertsFit, fit_experts
 from gmm_core.experts_initialization import initialize_experts
 from gmm_core.experts_maximization import experts_m_step
-from gmm_core.fits import Fit
+from gmm_core.fits import Fit, RestartsProgress
 from gmm_core.fitting import fit
 from gmm_core.geometry import ellipse, long_axis
+from gmm_core.highest_density import highest_density_levels
 from gmm_core.initialization import initialize
 from gmm_core.interoperability import to_sklearn
 from gmm_core.kernel_density import kernel_log_density
@@ -34,8 +35,9 @@ from gmm_core.lower_bound import elbo, kl_to_posterior
 from gmm_core.matching import component_distances, match_components
 from gmm_core.maximization import em_step, m_step
 from gmm_core.mixture import Mixture
+from gmm_core.mixture_moments import mixture_moments, sampling_errors
 from gmm_core.normal_wishart import NormalWishart
-from gmm_core.restarts import Maximum, Restarts, RestartsProgress, restarts
+from gmm_core.restarts import Maximum, Restarts, restarts
 from gmm_core.run import Phase, StopReason
 from gmm_core.sampling import sample, sample_components
 from gmm_core.selection import Selection, select_components
@@ -123,6 +125,7 @@ __all__ = [
     "fit_experts",
     "fit_student",
     "fit_variational",
+    "highest_density_levels",
     "icl",
     "inertia",
     "initialize",
@@ -135,12 +138,14 @@ __all__ = [
     "long_axis",
     "m_step",
     "match_components",
+    "mixture_moments",
     "n_effective_parameters",
     "n_parameters",
     "one_hot",
     "restarts",
     "sample",
     "sample_components",
+    "sampling_errors",
     "select_components",
     "soft_assign",
     "soft_update",

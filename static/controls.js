@@ -42,7 +42,7 @@ export class Controls {
   get speed() { return Number(this.refs.speed.value) }
 
   /** Show the settings as they are, whatever had been typed. */
-  setRun({ settings, data }) {
+  setRun({ settings, data, model }) {
     const { n, k, covariance, start, "column-x": across, "column-y": up } = this.settings
     for (const input of this.sets) input.checked = input.value === settings.data
     const [low, high] = data.limits
@@ -52,6 +52,7 @@ export class Controls {
     this.refs["by-hand"].hidden = settings.means === null
     start.value = settings.start
     this.refs.seed.textContent = settings.seed
+    k.max = model.max_components
     this.refs.fewer.disabled = settings.k <= Number(k.min)
     this.refs.more.disabled = settings.k >= Number(k.max)
     this.columns = settings.columns

@@ -30,7 +30,7 @@ export function ellipse(mean, covariance, level) {
  */
 export function between(from, to, t) {
   const mean = from.mean.map((value, i) => value + t * (to.mean[i] - value))
-  return { mean, covariance: moved(from.covariance, transport(from.covariance, to.covariance), t) }
+  return { mean, weight: to.weight, covariance: moved(from.covariance, transport(from.covariance, to.covariance), t) }
 }
 
 /** The symmetric map T with T A T = B. */

@@ -13,10 +13,13 @@ export class Guide {
    * @param {object} stepper the page's wiring; see stepper.js
    */
   constructor(host, refs, stepper) {
-    Object.assign(this, { host, refs, stepper, chosen: null, opening: true })
+    Object.assign(this, { host, refs, stepper, chosen: null, opening: true, change: null })
     this.lesson = new Lesson(host, refs, (kind, value, address) => this.#follow(kind, value, address))
     this.looks = new Looks((question) => stepper.send({ do: "look", run: stepper.run.id, ...question }))
     this.tools = new ToolBox(refs, toolPage(stepper, this), () => this.#ask())
+    stepper.panes.on("mousemove", (event, pane) => this.tools.tell("move", event, pane))
+    stepper.panes.on("mouseleave", () => this.tools.tell("leave"))
+    stepper.panes.viewed = () => this.tools.tell("viewed")
     this.visits = new Visits(() => this.#here(), (place) => this.#goBack(place))
   }
 
@@ -36,7 +39,7 @@ export class Guide {
   /** Show what belongs to a frame of the run. */
   show(frame) {
     this.point = frame.story.point
-    this.host.style.setProperty("--of-component", `var(--c${this.component})`)
+    this.host.style.setProperty("--of-component", `var(--c${this.component % 10})`)
     this.#ask()
     this.visits.note()
   }
@@ -58,12 +61,17 @@ export class Guide {
     this.lesson.showClaims(claims)
   }
 
-  refused() { this.looks.answered() }
+  refused() {
+    this.looks.answered()
+    this.changing = false
+    if (this.change) this.#change()
+    this.tools.tell("refused")
+  }
 
   /** Show another run: at a scenario's place and with its tools, or where the reader had been. */
   arrive(scenario) {
-    const { resumed, opening } = this
-    Object.assign(this, { scenario, resumed: null, opening: false, chosen: null })
+    const { resumed, opening, keptAt } = this
+    Object.assign(this, { scenario, resumed: null, opening: false, chosen: null, keptAt: null, changing: false })
     this.looks.reset()
     this.lesson.setScenario(scenario, opening)
     if (resumed) {
@@ -74,16 +82,18 @@ export class Guide {
       this.tools.set(scenario.tools)
       this.stepper.go(scenario.half_step)
       this.#pointAt(scenario.points_at)
-    } else this.stepper.show()
+    } else if (keptAt) this.stepper.go(keptAt)
+    else this.stepper.show()
+    if (this.change) this.#change()
   }
 
   /** Ask what the open tools and the statement show here; the end may fulfil a mission. */
   #ask() {
     const tools = this.tools.asked
     if (!this.scenario && Object.keys(tools).length === 0 && !this.stepper.atEnd) return
+    if (!this.looks.want({ cursor: this.stepper.cursor, point: this.point, tools })) return
     this.tools.wait()
     this.lesson.showClaims(null)
-    this.looks.want({ cursor: this.stepper.cursor, point: this.point, tools })
   }
 
   /** Follow a link of the lesson: to a scenario, a data set or a level. */
@@ -93,6 +103,19 @@ export class Guide {
     this.opening = kind === "scenario"
     if (kind === "level") this.lesson.setLevel(Number(value))
     else this.stepper.send(this.opening ? { do: "open", name: value } : { do: "set", values: { [kind]: value } })
+  }
+
+  /** Change settings, one change after the other, so that a fast hand never outruns the engine. */
+  set(values, keep = false) {
+    this.stepper.player.stop()
+    this.change = { values, keep }
+    if (!this.changing) this.#change()
+  }
+
+  #change() {
+    const { values, keep } = this.change
+    Object.assign(this, { changing: true, change: null, keptAt: keep ? this.stepper.cursor : null })
+    this.stepper.send({ do: "set", values })
   }
 
   /** All that it takes to come back to what is shown. */

@@ -2,7 +2,7 @@
 
 import { pick, plain } from "./colour.js"
 import { nearest } from "./responsibilities.js"
-import { glyph, source } from "./plot.js"
+import { glyph, replace, source } from "./plot.js"
 import { borders } from "./voronoi.js"
 
 export class KMeansPane {
@@ -37,12 +37,12 @@ export class KMeansPane {
   show({ kmeans }, points, reach) {
     const { centroids, assignedTo } = kmeans, { palette, neutral } = this.theme
     this.pane.colour(kmeans.coloured, () => (assignedTo ? pick(nearest(points, assignedTo), palette) : plain(neutral, points.length / 2)))
-    this.borders.data = borders(centroids, reach)
+    replace(this.borders, borders(centroids, reach))
     const K = centroids.length / 2
-    this.centres.data = {
+    replace(this.centres, {
       x: Array.from({ length: K }, (_, k) => centroids[2 * k]),
       y: Array.from({ length: K }, (_, k) => centroids[2 * k + 1]),
       colour: palette.slice(0, K),
-    }
+    })
   }
 }

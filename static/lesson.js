@@ -18,7 +18,7 @@ export class Lesson {
     this.statements = new Map([...host.querySelectorAll(".statement")].map((found) => [found.dataset.scenario, found]))
     this.missions = new Map([...host.querySelectorAll("[data-mission]")].map((found) => [found.dataset.mission, found]))
     this.current = null
-    this.narrow = window.matchMedia("(max-width: 760px)")
+    this.narrow = window.matchMedia("(max-width: 760px), (max-width: 900px) and (orientation: portrait)")
     this.narrow.addEventListener("change", () => this.#place())
     host.addEventListener("click", (event) => {
       const link = event.target.closest?.("a[href^='?']")

@@ -13,11 +13,12 @@ export class Looks {
   /** What was answered holds no more. */
   forget() { this.asked = null }
 
-  /** Ask, now or as soon as the last answer has come. */
+  /** Ask, now or as soon as the last answer has come; return whether an answer is on its way. */
   want(question) {
     const key = JSON.stringify(question)
     this.wanted = key === this.asked ? null : key
     if (!this.waiting) this.#ask()
+    return this.waiting
   }
 
   /** An answer has come; return whether it is to the newest question. */

@@ -3,23 +3,28 @@
 import { mix, plain } from "./colour.js"
 import { between, ellipse } from "./ellipse.js"
 import { responsibilities } from "./responsibilities.js"
-import { glyph, source } from "./plot.js"
+import { glyph, replace, source } from "./plot.js"
 
 const LEVELS = [
   { level: 0.95, fill: 0.1, line: 1.25 },
   { level: 0.5, fill: 0.16, line: 2 },
 ]
 
+// A component that holds less than this share of the data fades out with its weight.
+const FADING = 0.02
+// So many components have colours of their own; the others' ellipses are dashed.
+const DISTINCT = 10
+
 export class MixturePane {
   constructor(pane) {
     this.pane = pane
-    this.ellipses = source({ x: [], y: [], colour: [], fill: [], line: [] })
+    this.ellipses = source({ x: [], y: [], colour: [], fill: [], line: [], opacity: [], dash: [] })
     this.centres = source({ x: [], y: [] })
     this.halo = glyph("Scatter", { x: { field: "x" }, y: { field: "y" }, marker: { value: "cross" }, size: 15, line_width: 5.5 })
     this.cross = glyph("Scatter", { x: { field: "x" }, y: { field: "y" }, marker: { value: "cross" }, size: 13, line_width: 2.4 })
     pane.add(this.ellipses, glyph("Patches", {
       xs: { field: "x" }, ys: { field: "y" }, fill_color: { field: "colour" }, line_color: { field: "colour" },
-      fill_alpha: { field: "fill" }, line_width: { field: "line" },
+      fill_alpha: { field: "fill" }, line_width: { field: "line" }, line_alpha: { field: "opacity" }, line_dash: { field: "dash" },
     }))
     pane.add(this.centres, this.halo)
     pane.add(this.centres, this.cross)
@@ -58,24 +63,28 @@ export class MixturePane {
 
   #draw(gaussians) {
     this.shown = gaussians
-    const data = { x: [], y: [], colour: [], fill: [], line: [] }
+    const data = { x: [], y: [], colour: [], fill: [], line: [], opacity: [], dash: [] }
     for (const { level, fill, line } of LEVELS) {
-      gaussians.forEach(({ mean, covariance }, k) => {
+      gaussians.forEach(({ mean, covariance, weight }, k) => {
+        const opacity = Math.min(1, weight / FADING)
         const { x, y } = ellipse(mean, covariance, level)
         data.x.push(x)
         data.y.push(y)
         data.colour.push(this.theme.palette[k])
-        data.fill.push(fill)
+        data.fill.push(fill * opacity)
+        data.opacity.push(opacity)
+        data.dash.push(k < DISTINCT ? [] : [6, 4])
         data.line.push(line)
       })
     }
-    this.ellipses.data = data
-    this.centres.data = { x: gaussians.map(({ mean }) => mean[0]), y: gaussians.map(({ mean }) => mean[1]) }
+    replace(this.ellipses, data)
+    replace(this.centres, { x: gaussians.map(({ mean }) => mean[0]), y: gaussians.map(({ mean }) => mean[1]) })
   }
 }
 
 function gaussians({ weights, means, covariances }) {
-  return Array.from(weights, (_, k) => ({
+  return Array.from(weights, (weight, k) => ({
+    weight,
     mean: [...means.subarray(2 * k, 2 * k + 2)],
     covariance: [...covariances.subarray(3 * k, 3 * k + 3)],
   }))

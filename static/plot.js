@@ -8,6 +8,9 @@ const POINT = 7.2
 const RING = 19
 const MARGIN = 0.07
 const NEAR = 26
+const FILES = ["em-stepper-mixture", "em-stepper-k-means"]
+// Bokeh's own is a white strip from top to bottom, whatever the theme.
+const TOOLBAR = ":host(.bk-inner) { background: none; opacity: 1; }"
 
 const make = (name, properties = {}) => new (Bokeh.Models.get(name))(properties)
 
@@ -15,13 +18,13 @@ const make = (name, properties = {}) => new (Bokeh.Models.get(name))(properties)
 export class Panes {
   constructor(hosts) {
     this.ranges = { x_range: make("Range1d", { start: -1, end: 1 }), y_range: make("Range1d", { start: -1, end: 1 }) }
-    this.panes = hosts.map((host) => new PlotPane(host, this.ranges))
+    this.panes = hosts.map((host, i) => new PlotPane(host, this.ranges, FILES[i]))
     this.bounds = null
     this.fitted = null
     let due = false
     const repaint = () => {
       due = false
-      for (const pane of this.panes) pane.paintMany()
+      this.#repaint()
     }
     // Both ends of both ranges change one after the other: once is enough for all.
     for (const range of Object.values(this.ranges)) {
@@ -40,7 +43,7 @@ export class Panes {
     const views = [...(await Bokeh.embed.add_document_standalone(page, hosts[0], hosts))]
     this.panes.forEach((pane, i) => pane.attached(views[i]))
     for (const picture of first) picture.remove()
-    new ResizeObserver(() => { this.fit(); for (const pane of this.panes) pane.paintMany() }).observe(hosts[0])
+    new ResizeObserver(() => { this.fit(); this.#repaint() }).observe(hosts[0])
   }
 
   setPoints(points, equalAspect, columns) {
@@ -95,6 +98,12 @@ export class Panes {
 
   on(event, listener) { for (const pane of this.panes) pane.plot.on_event(event, (e) => listener(e, pane)) }
 
+  #repaint() {
+    for (const pane of this.panes) pane.paintMany()
+    // Set by whoever draws something that depends on what is in view.
+    this.viewed?.()
+  }
+
   #view() { return [this.ranges.x_range, this.ranges.y_range].flatMap(({ start, end }) => [start, end]).join() }
 
   #zoomed() { return this.fitted !== null && this.fitted !== this.#view() }
@@ -102,7 +111,7 @@ export class Panes {
 
 /** One plot: points in their colours, what a view draws over them, and the ring. */
 class PlotPane {
-  constructor(host, ranges) {
+  constructor(host, ranges, filename) {
     this.host = host
     this.points = source({ x: [], y: [], colour: [] })
     this.image = source({ image: [], x: [], y: [], dw: [], dh: [] })
@@ -115,11 +124,11 @@ class PlotPane {
     this.plot = make("Plot", {
       ...ranges, x_scale: make("LinearScale"), y_scale: make("LinearScale"),
       title: null, sizing_mode: "stretch_both", toolbar_location: "right", toolbar_inner: true,
-      outline_line_color: null, background_fill_alpha: 0, border_fill_alpha: 0,
-      min_border_left: 34, min_border_right: 12, min_border_top: 4, min_border_bottom: 26,
+      outline_line_color: null,
+      min_border_left: 30, min_border_right: 8, min_border_top: 4, min_border_bottom: 22,
       below: [this.axes[0]], left: [this.axes[1]], center: this.grids,
       renderers: [drawn(this.image, picture()), drawn(this.points, this.dots)],
-      toolbar: toolbar(),
+      toolbar: toolbar(filename),
     })
   }
 
@@ -141,6 +150,9 @@ class PlotPane {
     this.plot.renderers = [image, dots, renderer, ...rest]
     return { data, glyph, remove: () => { this.plot.renderers = this.plot.renderers.filter((one) => one !== renderer) } }
   }
+
+  /** Show the points, or only what is drawn on them. */
+  showPoints(shown) { for (const renderer of this.plot.renderers.slice(0, 2)) renderer.visible = shown }
 
   /** The ring lies over everything, so it is added last. */
   finish() { this.add(this.ringed, this.circle) }
@@ -172,15 +184,20 @@ class PlotPane {
 
   /** Paint the picture of many points anew: their colours, the view or its size have changed. */
   paintMany() {
-    const { width, height } = this.inside()
-    if (!this.many?.colours || width < 20 || height < 20) return
-    const { x_range: { start: x0, end: x1 }, y_range: { start: y0, end: y1 } } = this.plot
-    const ratio = window.devicePixelRatio, size = { width: Math.round(width * ratio), height: Math.round(height * ratio) }
-    const image = raster(this.many, this.many.colours, { x0, x1, y0, y1 }, size, radius(this.many.x.length) * ratio, plain(this.edge, 1)[0])
-    this.image.data = { image: [ndarray(image, size)], x: [x0], y: [y0], dw: [x1 - x0], dh: [y1 - y0] }
+    if (this.many?.colours) this.image.data = this.painted(this.many, this.many.colours) ?? this.image.data
   }
 
-  ring(x, y) { this.ringed.data = { x: [x], y: [y] } }
+  /** Points as one picture of what is in view, or null while the pane has no size. */
+  painted(points, colours) {
+    const { width, height } = this.inside()
+    if (width < 20 || height < 20) return null
+    const { x_range: { start: x0, end: x1 }, y_range: { start: y0, end: y1 } } = this.plot
+    const ratio = window.devicePixelRatio, size = { width: Math.round(width * ratio), height: Math.round(height * ratio) }
+    const image = raster(points, colours, { x0, x1, y0, y1 }, size, radius(points.x.length) * ratio, plain(this.edge, 1)[0])
+    return { image: [ndarray(image, size)], x: [x0], y: [y0], dw: [x1 - x0], dh: [y1 - y0] }
+  }
+
+  ring(x, y) { replace(this.ringed, { x: [x], y: [y] }) }
 
   /** The size of the picture without its axes, in pixels. */
   inside() { return this.view?.frame?.bbox ?? { width: 0, height: 0 } }
@@ -213,13 +230,25 @@ class PlotPane {
     this.edge = pane
     this.dots.line_color = pane
     this.circle.line_color = ink
+    // A picture that is saved has a ground, too.
+    Object.assign(this.plot, { background_fill_color: pane, border_fill_color: pane })
     for (const lines of this.grids) lines.grid_line_color = grid
     for (const shown of this.axes) Object.assign(shown, { major_label_text_color: soft, axis_label_text_color: soft })
   }
 }
 
-/** A data source in the browser; `replace` sets all of it at once. */
+/** A data source in the browser. */
 export function source(data) { return make("ColumnDataSource", { data }) }
+
+/** Set all of a source at once, unless it has these data already: a plot that stays is not painted. */
+export function replace(shown, data) { if (!same(shown.data, data)) shown.data = data }
+
+/** Whether two values are equal, looking into arrays and columns. */
+function same(a, b) {
+  if (a === b || typeof a !== "object") return a === b
+  const keys = Object.keys(a)
+  return keys.length === Object.keys(b).length && keys.every((key) => same(a[key], b[key]))
+}
 
 export function glyph(name, properties) { return make(name, properties) }
 
@@ -227,7 +256,8 @@ function drawn(data_source, shape, level = "glyph") {
   return make("GlyphRenderer", { data_source, glyph: shape, level, nonselection_glyph: shape, view: make("CDSView", { filter: make("AllIndices") }) })
 }
 
-function picture() {
+/** The glyph of what `painted` returns. */
+export function picture() {
   return make("ImageRGBA", { image: { field: "image" }, x: { field: "x" }, y: { field: "y" }, dw: { field: "dw" }, dh: { field: "dh" } })
 }
 
@@ -243,12 +273,12 @@ function axis() {
   }
 }
 
-function toolbar() {
+function toolbar(filename) {
   const pan = make("PanTool")
-  const tools = [pan, make("WheelZoomTool"), make("BoxZoomTool", { match_aspect: true }), make("ResetTool"), make("SaveTool")]
+  const tools = [pan, make("WheelZoomTool"), make("BoxZoomTool", { match_aspect: true }), make("ResetTool"), make("SaveTool", { filename })]
   // A finger on the picture must scroll the page, so panning by touch waits to be switched on.
   const touch = window.matchMedia("(pointer: coarse)").matches
-  return make("Toolbar", { tools, logo: null, autohide: true, active_drag: touch ? null : pan, active_scroll: null })
+  return make("Toolbar", { tools, logo: null, autohide: true, active_drag: touch ? null : pan, active_scroll: null, stylesheets: [TOOLBAR] })
 }
 
 function setRange(range, middle, length) {

@@ -7,6 +7,8 @@ const SMALLEST = 1.2
 // Discs of this size or more get an edge, so that neighbours can be told apart.
 const EDGED = 2
 const EDGE = 0.9
+// Smaller discs would come out as crosses, so they are squares.
+const ROUND = Math.SQRT2
 
 /** The radius of a point among n, in pixels: smaller where there are more. */
 export const radius = (n) => Math.max(SMALLEST, LARGEST * (MANY_POINTS / n) ** 0.35)
@@ -25,8 +27,10 @@ export function raster({ x, y }, colours, { x0, x1, y0, y1 }, { width, height },
   const image = new Uint32Array(width * height)
   const perX = width / (x1 - x0), perY = height / (y1 - y0)
   const around = r >= EDGED ? disc(r + EDGE) : null, inside = disc(r), edgeColour = swapped(edge)
+  // Squares of two pixels have their middle between pixels.
+  const middle = r < ROUND ? 0.5 : 0
   for (let i = 0; i < x.length; i++) {
-    const column = Math.floor((x[i] - x0) * perX), row = Math.floor((y[i] - y0) * perY)
+    const column = Math.floor((x[i] - x0) * perX - middle), row = Math.floor((y[i] - y0) * perY - middle)
     if (column < -r || column >= width + r || row < -r || row >= height + r) continue
     if (around) fill(image, width, height, column, row, around, edgeColour)
     fill(image, width, height, column, row, inside, swapped(colours[i]))
@@ -34,23 +38,23 @@ export function raster({ x, y }, colours, { x0, x1, y0, y1 }, { width, height },
   return image
 }
 
-function fill(image, width, height, column, row, { reach, halves }, colour) {
-  for (let d = -reach; d <= reach; d++) {
-    const line = row + d, half = halves[d + reach]
-    if (line < 0 || line >= height || half < 0) continue
-    const from = line * width + Math.max(0, column - half), to = line * width + Math.min(width - 1, column + half)
+function fill(image, width, height, column, row, rows, colour) {
+  for (const { up, left, right } of rows) {
+    const line = row + up
+    if (line < 0 || line >= height) continue
+    const from = line * width + Math.max(0, column + left), to = line * width + Math.min(width - 1, column + right)
     for (let at = from; at <= to; at++) image[at] = colour
   }
 }
 
-/** A disc by half its width in each of its rows; -1 where it has none. */
+/** A disc by the first and last pixel of each of its rows, as seen from its middle. */
 function disc(r) {
-  const reach = Math.ceil(r)
-  const halves = Array.from({ length: 2 * reach + 1 }, (_, i) => {
-    const squared = r * r - (i - reach) ** 2
-    return squared < 0 ? -1 : Math.floor(Math.sqrt(squared))
+  if (r < ROUND) return [0, 1].map((up) => ({ up, left: 0, right: 1 }))
+  const reach = Math.floor(r)
+  return Array.from({ length: 2 * reach + 1 }, (_, i) => {
+    const up = i - reach, half = Math.floor(Math.sqrt(r * r - up * up))
+    return { up, left: -half, right: half }
   })
-  return { reach, halves }
 }
 
 /** 0xrrggbbaa as the little-endian 0xaabbggrr. */

@@ -5,21 +5,26 @@ const INVISIBLE = -60
 /**
  * Share each point out among the components.
  * @param {Float64Array} points x and y in turn, 2N values
- * @param {{weights: Float64Array, means: Float64Array, covariances: Float64Array}} mixture
- *   K weights, 2K means, and 3K covariances as xx, xy, yy
+ * @param {{weights: Float64Array, means: Float64Array, covariances: Float64Array, offsets: ?Float64Array, degrees: ?Float64Array}} mixture
+ *   K weights, 2K means, and 3K covariances as xx, xy, yy; for other models than plain mixtures
+ *   what stands in the place of log(weight / |factor|), and the degrees of freedom of heavy tails
  * @returns {Float64Array} N rows of K shares, each summing to one
  */
-export function responsibilities(points, { weights, means, covariances }) {
+export function responsibilities(points, { weights, means, covariances, offsets, degrees }) {
   const K = weights.length, N = points.length / 2
   const shares = new Float64Array(N * K), whitening = new Float64Array(4 * K)
-  for (let k = 0; k < K; k++) whitening.set(whiten(weights[k], covariances.subarray(3 * k)), 4 * k)
+  for (let k = 0; k < K; k++) {
+    whitening.set(whiten(weights[k], covariances.subarray(3 * k)), 4 * k)
+    if (offsets) whitening[4 * k + 3] = offsets[k]
+  }
   for (let i = 0; i < N; i++) {
     const x = points[2 * i], y = points[2 * i + 1], row = i * K
     let largest = -Infinity
     for (let k = 0; k < K; k++) {
       const dx = x - means[2 * k], dy = y - means[2 * k + 1]
       const u = whitening[4 * k] * dx, v = whitening[4 * k + 1] * dx + whitening[4 * k + 2] * dy
-      const logTerm = whitening[4 * k + 3] - 0.5 * (u * u + v * v)
+      const squared = u * u + v * v
+      const logTerm = whitening[4 * k + 3] - 0.5 * (degrees ? (degrees[k] + 2) * Math.log1p(squared / degrees[k]) : squared)
       shares[row + k] = logTerm
       if (logTerm > largest) largest = logTerm
     }

@@ -2,7 +2,7 @@
 
 /** The arrays that grow with each chunk. */
 const ARRAYS = {
-  mixture: ["weights", "means", "covariances", "log_likelihood", "agreement"],
+  mixture: ["weights", "means", "covariances", "offsets", "degrees", "objective", "log_likelihood", "agreement"],
   kmeans: ["centroids", "inertia_updated", "inertia_assigned", "sizes", "agreement"],
   story: ["density", "product", "share", "label"],
 }
@@ -50,7 +50,7 @@ export class Run {
 
   get #known() {
     const open = []
-    if (this.mixture.last === null) open.push(2 * (this.mixture.log_likelihood.length - 1))
+    if (this.mixture.last === null) open.push(2 * (this.mixture.objective.length - 1))
     if (this.kmeans.last === null) open.push(2 * (this.kmeans.centroids.length / (2 * this.K) - 1))
     return Math.min(...open)
   }
@@ -72,10 +72,12 @@ export class Run {
       weights: mixture.weights.subarray(i * K, (i + 1) * K),
       means: mixture.means.subarray(2 * i * K, 2 * (i + 1) * K),
       covariances: mixture.covariances.subarray(3 * i * K, 3 * (i + 1) * K),
+      offsets: mixture.offsets?.subarray(i * K, (i + 1) * K),
+      degrees: mixture.degrees?.subarray(i * K, (i + 1) * K),
     })
     return {
       ...parameters(t), iteration: t, sharedBy: e < 0 ? null : parameters(e), coloured: `${this.id}/${e}`,
-      logLikelihood: mixture.log_likelihood[t],
+      objective: mixture.objective[t], logLikelihood: (mixture.log_likelihood ?? mixture.objective)[t],
       agreement: this.hasGroups && e >= 0 ? mixture.agreement[e] : null,
       ending: cursor === mixture.last ? mixture : null,
     }

@@ -13,6 +13,7 @@ import { Panes } from "./plot.js"
 import { Run } from "./run.js"
 import { StoryView } from "./story.js"
 import { Summary } from "./summary.js"
+import { Symbols } from "./symbols.js"
 import { TimelineView } from "./timeline.js"
 
 const TRAVEL = 320
@@ -61,6 +62,7 @@ class Stepper {
       set: (values) => this.#ask({ do: "set", values }),
     })
     this.hover = new Hover(panes)
+    this.symbols = new Symbols(host)
     this.drag = new MeanDrag(panes, {
       means: (pane) => (this.cursor === 0 && !(this.instead && pane === panes.panes[1]) ? this.run.frame(0).mixture.means : null),
       ask: (means) => this.#ask({ do: "set", values: { means } }),
@@ -87,6 +89,7 @@ class Stepper {
     }
     else if (message.kind === "story") { this.run.tell(message.story); this.guide.look(null); this.show() }
     else if (message.kind === "look") this.guide.see(message)
+    else if (message.kind === "probe") this.guide.tools.tell("probed", message)
     else if (message.kind === "work") this.guide.worked(message)
   }
 
@@ -98,6 +101,10 @@ class Stepper {
     this.run = new Run(message)
     this.cursor = 0
     this.setTheme()
+    this.refs["mixture-title"].textContent = message.model.title
+    this.refs["objective-name"].textContent = message.model.objective
+    // With a prior the trace climbs the penalized log-likelihood, and the pane tells the plain one.
+    this.refs["mixture-objective-name"].textContent = this.run.mixture.log_likelihood ? "log-likelihood" : message.model.objective
     if (points) {
       this.points = Float64Array.from(points)
       this.panes.setPoints(this.points, equal_aspect, columns)
@@ -107,6 +114,7 @@ class Stepper {
     this.setRun()
     this.say(message.notice)
     this.wanted = null
+    this.reported = 0
     this.unanswered = 0
     // Our own Markdown, made into HTML on the server; nothing that a visitor typed is in it.
     this.refs.watch.innerHTML = message.data.about
@@ -118,8 +126,8 @@ class Stepper {
   setTheme() {
     const style = getComputedStyle(this.host), token = (name) => style.getPropertyValue(`--${name}`).trim()
     const dark = this.dark.matches
-    const theme = { ink: token("ink"), soft: token("soft"), grid: token("grid"), pane: token("pane"), neutral: token("soft"), palette: dark ? DARK : LIGHT }
-    this.names = NAMES[dark ? "dark" : "light"]
+    const theme = { ink: token("ink"), soft: token("soft"), grid: token("grid"), pane: token("pane"), neutral: token("soft"), palette: beyondTen(dark ? DARK : LIGHT) }
+    this.names = beyondTen(NAMES[dark ? "dark" : "light"], (name) => `${name} II`)
     this.theme = theme
     this.panes.setTheme(theme)
     this.mixture.setTheme(theme)
@@ -259,3 +267,6 @@ function shares(sizes) {
   const all = sizes.reduce((a, b) => a + b)
   return sizes.map((size) => size / all)
 }
+
+/** More than ten components repeat the colours; their ellipses are dashed and their names say so. */
+function beyondTen(ten, again = (value) => value) { return [...ten, ...ten.map(again)] }

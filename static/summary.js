@@ -4,6 +4,8 @@ import { element, swatch } from "./dom.js"
 import { decimal, percent, total } from "./format.js"
 
 const MANY = 5
+const MOST = 10
+const SOMETHING = 0.01
 const NOTES = {
   mixture: {
     start: "The start. Drag a centre to begin elsewhere.",
@@ -40,6 +42,8 @@ export class Summary {
     this.numbers.forEach((number, k) => {
       const text = shares ? percent(shares[k]) : "–"
       number.textContent = short ? text.replace(" %", "") : text
+      // Of many components the head names those that hold something.
+      number.parentElement.hidden = this.numbers.length > MOST && !(shares?.[k] >= SOMETHING)
     })
     this.part("objective").textContent = objective === null ? "–" : total(objective)
     this.part("agreement-fact").hidden = !hasGroups

@@ -38,11 +38,12 @@ export class TimelineView {
     }
     chart.addEventListener("pointerdown", (event) => { chart.setPointerCapture(event.pointerId); follow(event) })
     chart.addEventListener("pointermove", (event) => { if (chart.hasPointerCapture(event.pointerId)) follow(event) })
-    new ResizeObserver(() => this.#draw()).observe(chart)
+    // Asking for the size while drawing would have the whole page laid out once more.
+    new ResizeObserver(([{ contentRect }]) => { this.size = contentRect; this.#draw() }).observe(chart)
   }
 
   show(run, { iteration, mixture }, n) {
-    const values = run.mixture.log_likelihood
+    const values = run.mixture.objective
     Object.assign(this, { values, n, at: iteration, iterations: run.iterations })
     const shown = Math.min(mixture.iteration, values.length - 1)
     const { refs } = this
@@ -84,8 +85,8 @@ export class TimelineView {
   }
 
   #draw() {
-    if (!this.values) return
-    const { width, height } = this.refs.chart.getBoundingClientRect()
+    if (!this.values || !this.size) return
+    const { width, height } = this.size
     if (width < 40) return
     const x = (t) => PAD.x + (t / Math.max(1, this.iterations)) * (width - 2 * PAD.x)
     const top = this.values.reduce((a, b) => Math.max(a, b)), unit = PROPORTIONAL * this.n
@@ -95,15 +96,16 @@ export class TimelineView {
     const points = Array.from(this.values, (value, t) => [x(t), y(top - value)])
     // A run that has ended holds its value until the other one has ended too.
     for (let t = points.length; t <= this.iterations; t++) points.push([x(t), y(top - this.values.at(-1))])
-    const reached = points.slice(0, this.at + 1)
+    const reached = points.slice(0, this.at + 1), rules = this.#rules(top, width, y)
     this.svg.setAttribute("viewBox", `0 0 ${width} ${height}`)
     this.svg.replaceChildren(
-      ...this.#rules(top, width, y),
+      ...rules.map(({ line }) => line),
       element("path", { class: "ahead", d: path(points.slice(this.at)) }),
       element("path", { class: "done", d: path(reached) }),
-      ...(points.length <= MOST_DOTS ? reached.map(([cx, cy]) => element("circle", { class: "dot", cx, cy, r: 2.4 })) : []),
+      element("path", { class: "dots", d: points.length <= MOST_DOTS ? dots(reached) : "" }),
       element("line", { class: "cursor", x1: x(this.at), x2: x(this.at), y1: 0, y2: height }),
       element("circle", { class: "dot", cx: reached.at(-1)[0], cy: reached.at(-1)[1], r: 5 }),
+      ...rules.map(({ label }) => label),
     )
   }
 
@@ -115,12 +117,16 @@ export class TimelineView {
     for (let below = 1; below <= deepest; below *= 10) {
       if (y(below) - last < 12) continue
       last = y(below)
-      const label = element("text", { x: width - PAD.x, y: last - 3, "text-anchor": "end" })
-      label.textContent = `${decimal(below, 0)} below`
-      drawn.push(element("line", { class: "rule", x1: PAD.x, x2: width - PAD.x, y1: last, y2: last }), label)
+      drawn.push({
+        line: element("line", { class: "rule", x1: PAD.x, x2: width - PAD.x, y1: last, y2: last }),
+        label: element("text", { x: width - PAD.x, y: last - 3, "text-anchor": "end" }, `${decimal(below, 0)} below the top`),
+      })
     }
     return drawn
   }
 }
+
+/** A line of no length with round ends is a dot, so that one path holds them all. */
+const dots = (points) => points.map(([x, y]) => `M${x.toFixed(1)} ${y.toFixed(1)}h0`).join("")
 
 const path = (points) => points.map(([x, y], i) => `${i ? "L" : "M"}${x.toFixed(1)} ${y.toFixed(1)}`).join("")

@@ -22,11 +22,25 @@ export function toolPage(stepper, guide) {
     /** Show this in the second pane (see beside_pane.js); null brings k-means back. */
     instead(shown) { stepper.showInstead(shown) },
     get component() { return guide.component },
+    /** What tells this run from others; it and the cursor stand for all that is on the screen. */
+    get run() { return stepper.run.id },
+    get cursor() { return stepper.cursor },
+    /** What the axes are, without their units. */
+    get columns() { return stepper.hover.columns },
+    /** A place on the picture, as a pair with no more digits than a pixel is worth. */
+    nearly({ x, y }) {
+      const { x_range, y_range } = stepper.panes.ranges, { width, height } = stepper.panes.panes[0].inside()
+      return [rounded(x, (x_range.end - x_range.start) / width), rounded(y, (y_range.end - y_range.start) / height)]
+    },
     /** Look at the numbers of another component. */
     look(component) {
       guide.look(component)
       stepper.show()
     },
+    get settings() { return stepper.message.settings },
+    get model() { return stepper.message.model },
+    /** Change settings; `keep` stays at the same iteration, as far as the new run goes. */
+    set(values, keep = false) { guide.set(values, keep) },
     reset() { stepper.go(0) },
     send(message) { stepper.send(message) },
     /** Draw in the mixture's pane where the reader said that something will be. */
@@ -37,4 +51,9 @@ export function toolPage(stepper, guide) {
       return { remove() { line.remove(); cross.remove() } }
     },
   }
+}
+
+function rounded(value, pixel) {
+  const digits = Math.ceil(-Math.log10(pixel))
+  return digits >= 0 && digits <= 100 ? Number(value.toFixed(digits)) : value
 }

@@ -1,10 +1,15 @@
 // The tools that are open beside the picture. Each is built when it is opened and gone when closed.
 
+import { AnomalyTool } from "./anomaly_tool.js"
 import { BesideTool } from "./beside_tool.js"
+import { DensityTool } from "./density_tool.js"
 import { element } from "./dom.js"
 import { HalvesTool } from "./halves_tool.js"
+import { ModelTool } from "./model_tool.js"
 import { ParametersTool } from "./parameters_tool.js"
 import { PredictionTool } from "./prediction_tool.js"
+import { SampleTool } from "./sample_tool.js"
+import { SnippetTool } from "./snippet_tool.js"
 import { SweepTool } from "./sweep_tool.js"
 
 /**
@@ -12,12 +17,35 @@ import { SweepTool } from "./sweep_tool.js"
  *   `constructor(page, options, changed)`: what the page has (see stepper.js), what it begins with,
  *   and what to call when its options have changed; `panel`, its element; `options`, what to ask
  *   the engine about; `show(answer)`; `close()`; and, if it takes clicks on the picture, `tap(place)`,
- *   which returns whether it took one. One that has long work done has `work`; see work.js.
+ *   which returns whether it took one. Of what `tell` tells, it hears what it has a method for:
+ *   `wait`, an answer is on its way; `setRun`; `move` and `leave`, the pointer; `viewed`, the picture
+ *   was moved or zoomed; `probed`, a place was read; `refused`, a question was. One that has
+ *   long work done has `work`; see work.js.
  */
-const TOOLS = { prediction: PredictionTool, halves: HalvesTool, parameters: ParametersTool, beside: BesideTool, sweep: SweepTool }
+const TOOLS = {
+  prediction: PredictionTool,
+  model: ModelTool,
+  halves: HalvesTool,
+  density: DensityTool,
+  anomaly: AnomalyTool,
+  sample: SampleTool,
+  beside: BesideTool,
+  sweep: SweepTool,
+  parameters: ParametersTool,
+  snippet: SnippetTool,
+}
 
 /** What can be switched on at any time, and what its switch says. */
-const SWITCHES = { halves: "Half-steps", parameters: "Counts", beside: "Beside", sweep: "How many?" }
+const SWITCHES = {
+  halves: "Half-steps",
+  density: "Density",
+  anomaly: "Anomalies",
+  sample: "Samples",
+  beside: "Beside",
+  sweep: "How many?",
+  parameters: "Counts",
+  snippet: "Code",
+}
 
 export class ToolBox {
   /**
@@ -58,10 +86,16 @@ export class ToolBox {
   }
 
   /** The picture has gone on, and the answers are on their way. */
-  wait() { this.refs.tools.classList.add("stale") }
+  wait() {
+    this.refs.tools.classList.add("stale")
+    this.tell("wait")
+  }
 
   /** Another run has begun, with other points or other components. */
-  setRun() { for (const tool of this.open.values()) tool.setRun?.() }
+  setRun() { this.tell("setRun") }
+
+  /** Tell the open tools that something has happened. */
+  tell(what, ...about) { for (const tool of this.open.values()) tool[what]?.(...about) }
 
   /** Something about long work has come. */
   worked(message) { this.open.get(message.name)?.work.receive(message) }

@@ -9,6 +9,8 @@ import numpy as np
 
 import datasets
 from app.messages import IN_ADDRESS
+from app.models import MODELS
+from app.scenarios import SCENARIOS
 from app.settings import MAX_COMPONENTS, MAX_SEED, MIN_COMPONENTS, STARTS
 from gmm_core import COVARIANCE_TYPES
 
@@ -39,11 +41,13 @@ def test_example_runs_as_written():
 
 def test_table_tells_what_an_address_may_ask_for():
     table = dict(re.findall(r"^\| `(\w+)` \|.*\| (.+) \|$", README, flags=re.MULTILINE))
-    assert set(table) == IN_ADDRESS
+    assert set(table) == {*IN_ADDRESS, "level"}
     for name, choices in {
         "data": datasets.names(),
         "covariance": COVARIANCE_TYPES,
         "start": STARTS,
+        "scenario": SCENARIOS,
+        "model": MODELS,
     }.items():
         assert re.findall(r"`([^`]+)`", table[name]) == list(choices)
     for name, (low, high) in {

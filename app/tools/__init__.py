@@ -6,20 +6,30 @@ from types import MappingProxyType
 from typing import Final
 
 from app.tools._tool import Message, Tool
+from app.tools.anomaly import ANOMALY
 from app.tools.beside import BESIDE
+from app.tools.density import DENSITY
 from app.tools.halves import HALVES
+from app.tools.model import MODEL
 from app.tools.parameters import PARAMETERS
 from app.tools.prediction import PREDICTION
+from app.tools.sample import SAMPLE
+from app.tools.snippet import SNIPPET
 from app.tools.sweep import SWEEP
 
 __all__ = ["TOOLS", "Message", "Tool"]
 
 TOOLS: Final = MappingProxyType[str, Tool](
     {
+        "anomaly": ANOMALY,
+        "density": DENSITY,
         "beside": BESIDE,
         "halves": HALVES,
+        "model": MODEL,
         "parameters": PARAMETERS,
         "prediction": PREDICTION,
+        "sample": SAMPLE,
+        "snippet": SNIPPET,
         "sweep": SWEEP,
     }
 )

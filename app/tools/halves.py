@@ -7,11 +7,12 @@ from typing import Any
 
 import numpy as np
 
+from app import models
 from app.options import Whole
 from app.settings import MAX_COMPONENTS
 from app.tools._tool import Message, Tool
 from app.view import View
-from gmm_core import Phase, log_weighted_densities
+from gmm_core import Phase
 
 
 def show(view: View, options: Mapping[str, Any]) -> Message:
@@ -40,13 +41,13 @@ def _e(view: View, k: int) -> Message | None:
     if not states:
         return None
     # An E step leaves the parameters, so its state holds those that made the shares.
-    mixture = states[-1].mixture
-    point = view.runs.dataset.points[view.selected : view.selected + 1]
-    products = np.exp(log_weighted_densities(point, mixture)[0])
+    mixture = models.drawn(states[-1])
+    point = view.runs.dataset.points[view.selected]
+    products = np.exp(models.log_products(point, states[-1]))
     shares = states[-1].responsibilities
     assert shares is not None
     return {
-        "x": point[0].tolist(),
+        "x": point.tolist(),
         "weight": float(mixture.weights[k]),
         "density": float(products[k] / mixture.weights[k]),
         "product": float(products[k]),
@@ -59,7 +60,7 @@ def _m(view: View, k: int) -> Message | None:
     states = view.mixtures
     if len(states) < 2:
         return None
-    mixture, shares = states[-1].mixture, states[-1].responsibilities
+    mixture, shares = models.drawn(states[-1]), states[-1].responsibilities
     assert shares is not None
     return {
         "held": float(shares[:, k].sum()),

@@ -32,9 +32,9 @@ def show(view: View, options: Mapping[str, Any]) -> Message:
 def _axis(view: View, options: Mapping[str, Any], place: np.ndarray) -> Message:
     """Say which way an ellipse will point, seen from its mean at the start."""
     component = min(options["component"], view.settings.k - 1)
-    x, y = place - view.runs.mixture.states[0].mixture.means[component]
+    x, y = place - view.drawn_before[0].means[component]
     said = float(np.degrees(np.arctan2(y, x))) % 180.0
-    mixture = view.mixture.mixture
+    mixture = view.drawn
     seen, ratio = long_axis(mixture.covariances[component])
     off = abs((seen - said + 90.0) % 180.0 - 90.0)
     return {

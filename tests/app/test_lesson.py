@@ -11,7 +11,8 @@ from app.scenarios import MISSIONS, SCENARIOS, level_of
 from app.session import Session
 from app.settings import changed, defaults
 
-FILES = sorted(path.stem for path in lesson_text.LESSON.glob("*.md"))
+LATER = {f"level{n}" for n in (2, 3) if not level_of(n)}
+FILES = sorted({path.stem for path in lesson_text.LESSON.glob("*.md")} - LATER)
 PARTS = {"idea", "watch", "mathematics", "reach", "skip"}
 WORDS = 60
 

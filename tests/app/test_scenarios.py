@@ -25,10 +25,7 @@ def looked_at(name, **changes):
     scenario = session.scenario
     if changes:
         session.change(changes)
-    while list(handle(session, {"do": "at", "run": session.run, "cursor": session.sent}))[0][
-        "chunk"
-    ]:
-        continue
+    take_to_the_end(session)
     at_end = any(claim.at_end for claim in scenario.claims)
     cursor = session.sent if at_end else min(scenario.half_step, session.sent)
     tools = {tool: dict(options) for tool, options in scenario.tools.items()}

@@ -30,7 +30,7 @@ def test_rows_are_the_mixtures_states(begun):
         assert np.array_equal(sent["means"][t], state.mixture.means)
         full = state.mixture.covariances
         assert np.array_equal(sent["covariances"][t], full[:, [0, 0, 1], [0, 1, 1]])
-        assert sent["log_likelihood"][t] == state.log_likelihood
+        assert sent["objective"][t] == state.objective
     assert len(sent["weights"]) == len(states[::2])
     if groups is None:
         assert sent["agreement"] is None

@@ -9,6 +9,7 @@ from .driving import KMEANS, MIXTURE
 LARGE = [(1440, 900), (1024, 768)]
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 SMALL_PHONE = {**PHONE, "viewport": {"width": 320, "height": 640}}
+TABLET = {**PHONE, "viewport": {"width": 820, "height": 1180}}
 # Whether an element lies in the window, and nothing lies over its corners and middle.
 IN_SIGHT = """(element) => {
   const { left, top, right, bottom, width, height } = element.getBoundingClientRect()
@@ -72,6 +73,23 @@ def test_a_small_phone_wraps_what_is_wide(open_page):
     stepper = open_page("/app?data=iris&k=10", **SMALL_PHONE)
     stepper.seek(3)
     assert not scrolls_sideways(stepper)
+
+
+@pytest.mark.parametrize("options", [PHONE, SMALL_PHONE, TABLET])
+def test_the_end_of_a_run_is_no_wider_than_the_screen(open_page, options):
+    stepper = open_page("/app?data=blobs", **options)
+    stepper.seek(int(stepper.slider.get_attribute("max")))
+    assert stepper.button("Step").is_disabled()
+    assert not scrolls_sideways(stepper)
+
+
+@pytest.mark.parametrize("size", LARGE)
+def test_every_weight_is_in_sight(open_page, size):
+    stepper = open_page("/app?k=10", viewport=dict(zip(("width", "height"), size, strict=True)))
+    stepper.press("Step")
+    chips = stepper.field("list", "Weights of the components").get_by_role("listitem").all()
+    assert len(chips) == 10
+    assert all(map(in_sight, chips))
 
 
 def test_a_circle_looks_like_a_circle(stepper):

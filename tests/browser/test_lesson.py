@@ -190,3 +190,9 @@ def test_a_mission_is_recognized_when_it_is_done(open_page):
             stepper.press("Reset")
         stepper.frames_pass(20)
         assert ("done" in (mission.get_attribute("class") or "")) is succeeds
+
+
+def test_a_laptop_has_nothing_to_scroll_but_the_words(open_page):
+    stepper = open_page("/app?scenario=step")
+    longer = "document.scrollingElement.scrollHeight - document.documentElement.clientHeight"
+    assert stepper.page.evaluate(longer) == 0

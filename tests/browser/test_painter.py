@@ -4,7 +4,11 @@ import numpy as np
 import pytest
 
 import datasets
-from gmm_core import COVARIANCE_TYPES, assign, e_step, ellipse
+from app import models
+from app.models import MODELS
+from app.runs import runs
+from app.settings import changed, defaults
+from gmm_core import COVARIANCE_TYPES, Phase, assign, e_step, ellipse
 
 from .expecting import Expected, apart, mixed
 from .reading import unpacked
@@ -13,9 +17,10 @@ RESPONSIBILITIES = """async ([points, runs, palette]) => {
   const { responsibilities } = await import('/assets/responsibilities.js')
   const { mix } = await import('/assets/colour.js')
   const floats = (values) => Float64Array.from(values.flat())
-  return runs.map(({ weights, means, covariances }) => {
+  return runs.map(({ weights, means, covariances, offsets, degrees }) => {
     const mixture = {
       weights: floats(weights), means: floats(means), covariances: floats(covariances),
+      offsets: offsets ?? undefined, degrees: degrees ?? undefined,
     }
     const shares = responsibilities(floats(points), mixture)
     return { shares: [...shares], colours: [...mix(shares, palette, weights.length)] }
@@ -56,6 +61,33 @@ def test_colours_are_those_of_the_engines_shares(painter, palettes, name, covari
             shares, _ = e_step(points, mixture)
             assert np.allclose(found["shares"], shares.ravel(), rtol=0, atol=1e-9)
             assert apart(unpacked(found["colours"]), mixed(shares, palette)) <= 1
+
+
+@pytest.mark.parametrize("name", [name for name in MODELS if name != "EM"])
+@pytest.mark.parametrize("data", ["overlap", "tilted"])
+def test_colours_are_those_of_the_shares_of_every_model(painter, palettes, data, name):
+    run = runs(changed(defaults(data), {"model": name, "k": 5, "start": "k-means++"}))
+    run.extend_to(80)
+    points, palette = run.dataset.points, palettes["light"]
+    # A state after an E half holds the parameters that made its shares.
+    chosen = [run.mixture.states[: t + 1][-1] for t in (1, 3, 21, 79)]
+    chosen = [state for state in chosen if state.phase is Phase.E]
+    asked = [
+        sent(models.drawn(state))
+        | {
+            "offsets": models.scores(state).offsets.tolist(),
+            "degrees": None
+            if models.scores(state).degrees is None
+            else models.scores(state).degrees.tolist(),
+        }
+        for state in chosen
+    ]
+    painted = painter.evaluate(RESPONSIBILITIES, [points.tolist(), asked, palette])
+    assert len(painted) >= 2
+    for state, found in zip(chosen, painted, strict=True):
+        shares = state.responsibilities
+        assert np.allclose(found["shares"], shares.ravel(), rtol=0, atol=1e-9)
+        assert apart(unpacked(found["colours"]), mixed(shares, palette)) <= 1
 
 
 def test_a_point_far_from_every_component_has_a_colour(painter, palettes):

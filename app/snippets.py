@@ -1,0 +1,235 @@
+"""Python that repeats with scikit-learn what is on the screen."""
+
+from __future__ import annotations
+
+import io
+import keyword
+import tokenize
+from collections.abc import Iterator
+from typing import Any
+
+import datasets
+from app.settings import Settings
+from datasets import Dataset
+from gmm_core import Mixture
+
+# What scikit-learn takes as `precisions_init`, out of full matrices (K, D, D), for each type.
+_PRECISIONS = {
+    "full": lambda matrices: matrices.tolist(),
+    "tied": lambda matrices: matrices[0].tolist(),
+    "diag": lambda matrices: [matrix.diagonal().tolist() for matrix in matrices],
+    "spherical": lambda matrices: matrices[:, 0, 0].tolist(),
+}
+
+_CODE = """\
+import warnings
+
+import numpy as np
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.mixture import GaussianMixture
+
+{data}
+{why}
+warnings.simplefilter("ignore", ConvergenceWarning)
+gmm = GaussianMixture(
+    n_components={k},
+    covariance_type="{covariance}",
+    weights_init={weights},
+    means_init={means},
+    precisions_init={precisions},
+    reg_covar={ridge},
+    tol={tolerance},
+    max_iter={iterations},
+).fit(X)
+
+responsibilities = gmm.predict_proba(X)
+labels = gmm.predict(X)
+log_density = gmm.score_samples(X)
+
+print("log-likelihood", log_density.sum())
+print("weights", gmm.weights_.tolist())
+print("means", gmm.means_.tolist())
+"""
+
+_SELECTION = """\
+import numpy as np
+from sklearn.mixture import GaussianMixture
+
+{data}
+ks = range(1, 11)
+fits = [
+    GaussianMixture(
+        n_components=k,
+        covariance_type="{covariance}",
+        n_init=5,
+        tol=1e-6,
+        max_iter=1000,
+        random_state=0,
+    ).fit(X)
+    for k in ks
+]
+bics = [gmm.bic(X) for gmm in fits]
+best = fits[int(np.argmin(bics))]
+
+print("K", best.n_components)
+print("log-likelihood", best.score(X) * len(X))
+print("weights", best.weights_.tolist())
+print("converged", best.converged_, "after", best.n_iter_, "iterations")
+"""
+
+_PROCESS = """\
+import warnings
+
+import numpy as np
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.mixture import BayesianGaussianMixture
+
+{data}
+# It stops on purpose after {iteration} iterations, as on the screen.
+warnings.simplefilter("ignore", ConvergenceWarning)
+bgmm = BayesianGaussianMixture(
+    n_components={k},
+    covariance_type="{covariance}",
+    weight_concentration_prior_type="{prior}",
+    weight_concentration_prior={strength},
+    init_params="random_from_data",
+    random_state={seed},
+    reg_covar=0,
+    tol=0,
+    max_iter={iteration},
+).fit(X)
+
+active = int((bgmm.weights_ > 0.01).sum())
+print("active", active)
+print("weights", bgmm.weights_.tolist())
+"""
+
+_PRIORS = {"process": "dirichlet_process", "dirichlet": "dirichlet_distribution"}
+
+# A relative gain is what scikit-learn stops at; this is far below what can be seen.
+_TOLERANCE = 1e-9
+_MOST_ITERATIONS = 1000
+
+
+def fit_from_start(
+    settings: Settings,
+    dataset: Dataset,
+    start: Mixture,
+    iteration: int,
+    ridge: float = 0.0,
+    *,
+    with_data: bool = False,
+) -> str:
+    """Return code that takes scikit-learn from the same start to the same iteration.
+
+    Parameters
+    ----------
+    settings : Settings
+    dataset : Dataset
+    start : Mixture
+        Where the run began.
+    iteration : int
+        Whole iterations; scikit-learn cannot show a start, so for 0 the code goes on to the end.
+    ridge : float
+        Added to every variance in each M step (squared units of the data).
+    with_data : bool
+        Whether the points stand in the code, or are loaded by name.
+    """
+    precisions = start.whitening.transpose(0, 2, 1) @ start.whitening
+    shown = iteration > 0
+    plural = "" if iteration == 1 else "s"
+    why = (
+        f"# It stops on purpose after {iteration} iteration{plural}, as on the screen."
+        if shown
+        else "# scikit-learn cannot show a start: this goes on from it until EM has converged."
+    )
+    return _CODE.format(
+        data=_literal(dataset) if with_data else _by_name(settings),
+        why=why,
+        k=start.n_components,
+        covariance=start.covariance_type,
+        weights=start.weights.tolist(),
+        means=start.means.tolist(),
+        precisions=_PRECISIONS[start.covariance_type](precisions),
+        ridge=ridge,
+        tolerance=0 if shown else _TOLERANCE,
+        iterations=iteration if shown else _MOST_ITERATIONS,
+    )
+
+
+def selection(settings: Settings, dataset: Dataset, *, with_data: bool = False) -> str:
+    """Return code that chooses the number of components by BIC, from five starts each."""
+    data = _literal(dataset) if with_data else _by_name(settings)
+    return _SELECTION.format(data=data, covariance=settings.covariance)
+
+
+def variational(
+    settings: Settings, dataset: Dataset, iteration: int, *, with_data: bool = False
+) -> str:
+    """Return code that takes scikit-learn's variational mixture to the same iteration.
+
+    The start has to be random points: scikit-learn draws the same ones from the same seed.
+    """
+    return _PROCESS.format(
+        data=_literal(dataset) if with_data else _by_name(settings),
+        k=settings.k,
+        covariance=settings.covariance,
+        prior=_PRIORS[settings.model],
+        strength=settings.strength,
+        seed=settings.seed,
+        iteration=iteration,
+    )
+
+
+def _by_name(settings: Settings) -> str:
+    entry = datasets.describe(settings.data)
+    arguments = [repr(settings.data)]
+    if entry.n_points_may_be_chosen:
+        arguments += [str(settings.n), f"seed={settings.data_seed}"]
+    if settings.columns != entry.default_columns:
+        arguments.append(f"columns={list(settings.columns)}")
+    loading = f"X = load({', '.join(arguments)}).points"
+    return f"from datasets import load  # comes with EM Stepper\n\n{loading}\n"
+
+
+def _literal(dataset: Dataset) -> str:
+    rows = "".join(f"    [{x!r}, {y!r}],\n" for x, y in dataset.points.tolist())
+    return f"X = np.array([\n{rows}])\n"
+
+
+def coloured(code: str) -> list[list[list[str]]]:
+    """Return lines of pieces of code, each with what it is.
+
+    Returns
+    -------
+    list of lists of [kind, text]
+        The kinds are `keyword`, `string`, `number`, `comment` and `plain`; all texts joined,
+        with a line break after each line, are the code.
+    """
+    lines: list[list[list[str]]] = [[] for _ in code.splitlines()]
+    done = [0] * len(lines)
+    texts = code.splitlines()
+    for kind, row, start, end in _pieces(code):
+        if start > done[row]:
+            lines[row].append(["plain", texts[row][done[row] : start]])
+        lines[row].append([kind, texts[row][start:end]])
+        done[row] = end
+    for row, text in enumerate(texts):
+        if done[row] < len(text):
+            lines[row].append(["plain", text[done[row] :]])
+    return lines
+
+
+_KINDS: dict[int, str] = {
+    tokenize.STRING: "string",
+    tokenize.NUMBER: "number",
+    tokenize.COMMENT: "comment",
+}
+
+
+def _pieces(code: str) -> Iterator[tuple[str, int, int, int]]:
+    for token in tokenize.generate_tokens(io.StringIO(code).readline):
+        is_word = token.type == tokenize.NAME and keyword.iskeyword(token.string)
+        kind: Any = "keyword" if is_word else _KINDS.get(token.type)
+        if kind is not None:
+            yield kind, token.start[0] - 1, token.start[1], token.end[1]

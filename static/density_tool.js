@@ -1,0 +1,120 @@
+// The density as lines that hold so much of all probability, and its logarithm at any place.
+
+import { element } from "./dom.js"
+import { decimal, percent } from "./format.js"
+import { Looks } from "./looks.js"
+import { Marks } from "./marks.js"
+import { PlaceTip } from "./place_tip.js"
+
+/** How each line is drawn, from the innermost out. */
+const LINES = [[2.4, 0.95], [2, 0.85], [1.7, 0.75], [1.4, 0.65], [1.1, 0.6], [0.9, 0.55]]
+
+export class DensityTool {
+  constructor(page) {
+    Object.assign(this, { page, options: {}, place: null, reading: null })
+    this.lines = new Marks(page, "MultiLine", ["x", "y", "width", "alpha"], {
+      xs: { field: "x" }, ys: { field: "y" }, line_width: { field: "width" }, line_alpha: { field: "alpha" },
+    })
+    this.probes = new Looks((question) => page.send({ do: "probe", run: page.run, ...question }))
+    this.tip = new PlaceTip(page.panes.panes[0])
+    this.fields = ["x", "y"].map(() => element("input", { type: "number", step: "any", inputmode: "decimal" }))
+    this.names = this.fields.map(() => element("span"))
+    for (const field of this.fields) field.addEventListener("change", () => this.#typed())
+    this.value = element("output")
+    this.held = element("dl", { class: "held" })
+    this.panel = element("section", { class: "tool density", "aria-label": "Density" },
+      element("p", { class: "caption" }, "Point at the mixture, or type a place:"),
+      element("div", { class: "reading" }, ...this.fields.map((field, i) => element("label", {}, this.names[i], field)), this.value),
+      element("p", { class: "caption" }, "What each line holds, and log p along it:"), this.held)
+    this.setRun()
+  }
+
+  setRun() {
+    this.lines.setRun()
+    this.names.forEach((name, i) => { name.textContent = this.page.columns[i] })
+    // What was asked about the run before is not answered any more.
+    if (this.run !== this.page.run) {
+      this.probes.reset()
+      this.#tell(null)
+    }
+    this.run = this.page.run
+  }
+
+  close() {
+    this.lines.remove()
+    this.tip.remove()
+  }
+
+  show({ shares, log_densities, centre, half, x, y, begins, level }) {
+    const data = { x: [], y: [], width: [], alpha: [] }
+    const xs = Float64Array.from(x, (value) => centre[0] + half[0] * value)
+    const ys = Float64Array.from(y, (value) => centre[1] + half[1] * value)
+    level.forEach((l, i) => {
+      data.x.push(xs.subarray(begins[i], begins[i + 1]))
+      data.y.push(ys.subarray(begins[i], begins[i + 1]))
+      data.width.push(LINES[l][0])
+      data.alpha.push(LINES[l][1])
+    })
+    this.lines.show(data)
+    this.held.replaceChildren(...shares.map((share, l) => element("div", {},
+      element("dt", {}, stroke(...LINES[l]), percent(share)), element("dd", {}, decimal(log_densities[l], 2)))))
+  }
+
+  /** Another state is on the screen: the place is read anew. */
+  wait() {
+    this.lines.wait()
+    this.#read()
+  }
+
+  move(event, pane) { if (pane === this.page.panes.panes[0]) this.#point(event) }
+
+  /** A tap is read, and rings its point all the same. */
+  tap(event, pane) {
+    this.move(event, pane)
+    return false
+  }
+
+  leave() { this.tip.hide() }
+
+  viewed() { this.tip.place() }
+
+  /** The engine has read a place. */
+  probed(reading) {
+    this.probes.answered()
+    if (reading.cursor === this.page.cursor) this.#tell(reading)
+  }
+
+  refused() { this.probes.answered() }
+
+  #point(event) {
+    this.place = this.page.nearly(event)
+    this.fields.forEach((field, i) => { if (field !== document.activeElement) field.value = this.place[i] })
+    this.#read()
+  }
+
+  #typed() {
+    const place = this.fields.map((field) => (field.value === "" ? NaN : Number(field.value)))
+    this.place = place.every(Number.isFinite) ? place : null
+    if (this.place) this.#read()
+    else this.#tell(null)
+  }
+
+  #read() {
+    if (!this.place) return
+    const [x, y] = this.place
+    // The last reading may be of this very place.
+    if (!this.probes.want({ cursor: this.page.cursor, x, y })) this.#tell(this.reading)
+  }
+
+  #tell(reading) {
+    this.reading = reading
+    this.value.textContent = `log p = ${reading ? decimal(reading.log_density, 3) : "–"}`
+    if (reading) this.tip.show(reading.x, reading.y, this.value.textContent)
+    else this.tip.hide()
+  }
+}
+
+function stroke(width, opacity) {
+  return element("svg", { class: "stroke", viewBox: "0 0 22 6", "aria-hidden": "true" },
+    element("line", { x1: 0, x2: 22, y1: 3, y2: 3, "stroke-width": width, "stroke-opacity": opacity }))
+}
