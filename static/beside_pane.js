@@ -1,6 +1,7 @@
 // What stands in the second pane instead of k-means: clusters of DBSCAN, or a kernel density.
 
 import { pick, plain } from "./colour.js"
+import { contourLines, PROPERTIES } from "./contour_lines.js"
 import { element } from "./dom.js"
 import { decimal, small } from "./format.js"
 import { glyph, source } from "./plot.js"
@@ -106,9 +107,8 @@ const KINDS = {
     label: ({ shares }) => `Points, and contours that hold ${percents(shares)} % of their kernel density`,
     colours: (found, { neutral }) => plain(neutral, found.n),
     says: () => "",
-    draw(pane, { x, y }) {
-      const lines = pane.overlay(source({ x: Float64Array.from(x), y: Float64Array.from(y) }),
-        glyph("Line", { x: { field: "x" }, y: { field: "y" }, line_width: 1.4, line_alpha: 0.8, line_join: "round" }))
+    draw(pane, found) {
+      const lines = pane.overlay(source(contourLines(found)), glyph("MultiLine", PROPERTIES))
       return { paint({ ink }) { lines.glyph.line_color = ink }, remove() { lines.remove() } }
     },
   },

@@ -1,6 +1,7 @@
 // What stands beside the mixture: k-means, or what needs no shape.
 
 import { BesidePane } from "./beside_pane.js"
+import { LIGHT } from "./colour.js"
 import { element } from "./dom.js"
 import { decimal, small } from "./format.js"
 import { Work } from "./work.js"
@@ -90,7 +91,7 @@ export class BesideTool {
 
   #found(found) {
     for (const slider of this.sliders) slider.show(found)
-    this.caption.textContent = CAPTIONS[found.method](found, this.page.theme.palette.length) + sampled(found)
+    this.caption.textContent = CAPTIONS[found.method](found) + sampled(found)
     this.#show(found)
     this.page.again()
   }
@@ -136,8 +137,8 @@ const SLIDERS = [
 ]
 
 const CAPTIONS = {
-  DBSCAN: ({ radius, min_points: fewest, clusters }, colours) =>
-    `A point with ${fewest} or more within ${small(radius)} of it, itself included, passes its cluster on to all of them. What none reaches is noise; agreement takes it for one more cluster.${clusters > colours ? ` After ${colours} clusters the colours begin again.` : ""}`,
+  DBSCAN: ({ radius, min_points: fewest, clusters }) =>
+    `A point with ${fewest} or more within ${small(radius)} of it, itself included, passes its cluster on to all of them. What none reaches is noise; agreement takes it for one more cluster.${clusters > LIGHT.length ? ` After ${LIGHT.length} clusters the colours begin again.` : ""}`,
   "kernel density": ({ bandwidth }) => `The mean of small Gaussians, one on each point, ${small(bandwidth)} times as wide as the data.`,
 }
 

@@ -80,7 +80,7 @@ export class SweepTool {
   #button(size, i, k) {
     const name = `${size} component${size === 1 ? "" : "s"}`
     const button = element("button", { type: "button", value: size, "aria-label": name, "aria-pressed": size === k }, String(size))
-    button.addEventListener("click", () => this.page.send({ do: "set", values: { k: size } }))
+    button.addEventListener("click", () => this.page.set({ k: size }))
     for (const event of ["pointerenter", "focus"]) button.addEventListener(event, () => this.#tell(i))
     for (const event of ["pointerleave", "blur"]) button.addEventListener(event, () => this.#tell())
     return button

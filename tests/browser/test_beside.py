@@ -126,11 +126,9 @@ def test_a_kernel_density_is_drawn_as_its_level_lines(open_page):
     stepper.press("Step", "Beside")
     choose(stepper, "Kernel density")
     points, plot = data("moons").points, stepper.plots()[1]
-    [drawn] = reading.marks(plot, "Line")
-    x, y = (np.array([np.nan if v is None else v for v in drawn[name]], float) for name in "xy")
-    gaps = np.flatnonzero(np.isnan(x))
+    [drawn] = reading.marks(plot, "MultiLine")
     theirs = gaussian_kde(points.T)
-    lines = [part[:, :-1] for part in np.split(np.stack([x, y]), gaps + 1, axis=1)[:-1]]
+    lines = [np.array(line) for line in zip(drawn["x"], drawn["y"], strict=True)]
     for line in lines:
         heights = theirs(line)
         assert np.ptp(heights) < 0.08 * heights.mean()
@@ -144,7 +142,7 @@ def test_a_kernel_density_is_drawn_as_its_level_lines(open_page):
     bandwidth.fill(bandwidth.get_attribute("min"))
     shown = stepper.pane("Kernel density").locator(".facts:visible dd")
     expect(shown).not_to_have_text(f"{theirs.factor:.3g}")
-    [narrower] = reading.marks(stepper.plots()[1], "Line")
+    [narrower] = reading.marks(stepper.plots()[1], "MultiLine")
     assert len(narrower["x"]) > len(drawn["x"])
 
 
