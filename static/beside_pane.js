@@ -21,11 +21,14 @@ export class BesidePane {
     Object.assign(this, { refs, pane, kind: KINDS[method], found: null, drawn: null, version: 0, problem: "" })
     const article = refs["kmeans-plot"].closest("article")
     this.title = article.querySelector("h2")
-    this.others = [refs["kmeans-chips"], refs["kmeans-objective"].closest("dl")]
+    this.chips = refs["kmeans-chips"]
+    this.numbers = refs["kmeans-objective"].closest("dl")
     this.before = { title: this.title.textContent, label: refs["kmeans-plot"].getAttribute("aria-label") }
     this.facts = element("dl", { class: "facts" })
-    for (const other of this.others) other.hidden = true
-    this.others[1].after(this.facts)
+    // Their line stays, so that both pictures keep the same size.
+    this.chips.classList.add("absent")
+    this.numbers.hidden = true
+    this.numbers.after(this.facts)
     this.title.textContent = this.kind.title
     this.#tell()
   }
@@ -54,7 +57,8 @@ export class BesidePane {
     const { refs, before } = this
     this.drawn?.remove()
     this.facts.remove()
-    for (const other of this.others) other.hidden = false
+    this.chips.classList.remove("absent")
+    this.numbers.hidden = false
     this.title.textContent = before.title
     refs["kmeans-plot"].setAttribute("aria-label", before.label)
   }

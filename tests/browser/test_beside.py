@@ -192,6 +192,12 @@ def test_steps_leave_it_and_other_points_change_it(open_page):
         in stepper.host.locator(".beside .caption").inner_text()
     )
     assert facts(stepper, "DBSCAN")["noise"] == "13"
+    radius.fill(radius.get_attribute("max"))
+    expect(clusters(stepper)).to_have_text("1")
+    stepper.host.locator(".segments label", has_text="k-means").click()
+    stepper.changes(lambda: stepper.field("radio", "Moons").check())
+    choose(stepper, "DBSCAN")
+    expect(radius).to_have_attribute("aria-valuetext", "0.200")
 
 
 def test_a_mean_cannot_be_dragged_where_there_is_none(open_page):

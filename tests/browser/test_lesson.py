@@ -91,6 +91,7 @@ def test_back_returns_to_where_the_reader_was(open_page):
     all_hold = statement(stepper, "moons").locator(".claims li.holds")
     expect(all_hold).to_have_count(3, timeout=20_000)
     after = stepper.marks()
+    stepper.page.wait_for_function("history.state !== null")
     stepper.page.go_back()
     stepper.wait_for_cursor(5)
     assert stepper.marks() == before
