@@ -173,7 +173,7 @@ def _new_start(session: Session, _message: Message) -> Iterator[Message]:
 
 
 def _at(session: Session, message: Message) -> Iterator[Message]:
-    if message.get("run") != session.run:
+    if not _of_this_run(session, message):
         return
     half_steps = session.move_to(whole_number(message, "cursor", 10**9))
     chunk = trajectory.chunk(session.runs, session.selected, half_steps) if half_steps else None
@@ -182,7 +182,7 @@ def _at(session: Session, message: Message) -> Iterator[Message]:
 
 
 def _select(session: Session, message: Message) -> Iterator[Message]:
-    if message.get("run") != session.run:
+    if not _of_this_run(session, message):
         return
     session.selected = whole_number(message, "point", len(session.runs.dataset.points) - 1)
     story = trajectory.story(session.runs, session.selected, _sent(session))
@@ -194,13 +194,13 @@ def _sent(session: Session) -> range:
 
 
 def _look(session: Session, message: Message) -> Iterator[Message]:
-    if message.get("run") == session.run:
+    if _of_this_run(session, message):
         yield look(session, message)
 
 
 def _probe(session: Session, message: Message) -> Iterator[Message]:
     """Say how dense the mixture is at a place."""
-    if message.get("run") != session.run:
+    if not _of_this_run(session, message):
         return
     cursor = whole_number(message, "cursor", session.sent)
     place = Place().check("Place", [message.get("x"), message.get("y")])
@@ -216,13 +216,19 @@ def _probe(session: Session, message: Message) -> Iterator[Message]:
 
 
 def _work(session: Session, message: Message) -> Iterator[Message]:
-    if message.get("run") == session.run:
+    if _of_this_run(session, message):
         yield work(session, message)
 
 
 def _stop_work(session: Session, message: Message) -> Iterator[Message]:
-    if message.get("run") == session.run:
+    if _of_this_run(session, message):
         yield stop_work(session, message)
+
+
+def _of_this_run(session: Session, message: Message) -> bool:
+    run = message.get("run")
+    # False is equal to 0, but no number of a run.
+    return run == session.run and not isinstance(run, bool)
 
 
 _ACTIONS: dict[str, Callable[[Session, Message], Iterator[Message]]] = {

@@ -1,6 +1,7 @@
 // What stands in the second pane instead of k-means: clusters of DBSCAN, or a kernel density.
 
 import { pick, plain } from "./colour.js"
+import { contourLines, PROPERTIES } from "./contour_lines.js"
 import { element } from "./dom.js"
 import { decimal, small } from "./format.js"
 import { glyph, source } from "./plot.js"
@@ -20,11 +21,14 @@ export class BesidePane {
     Object.assign(this, { refs, pane, kind: KINDS[method], found: null, drawn: null, version: 0, problem: "" })
     const article = refs["kmeans-plot"].closest("article")
     this.title = article.querySelector("h2")
-    this.others = [refs["kmeans-chips"], refs["kmeans-objective"].closest("dl")]
+    this.chips = refs["kmeans-chips"]
+    this.numbers = refs["kmeans-objective"].closest("dl")
     this.before = { title: this.title.textContent, label: refs["kmeans-plot"].getAttribute("aria-label") }
     this.facts = element("dl", { class: "facts" })
-    for (const other of this.others) other.hidden = true
-    this.others[1].after(this.facts)
+    // Their line stays, so that both pictures keep the same size.
+    this.chips.classList.add("absent")
+    this.numbers.hidden = true
+    this.numbers.after(this.facts)
     this.title.textContent = this.kind.title
     this.#tell()
   }
@@ -53,7 +57,8 @@ export class BesidePane {
     const { refs, before } = this
     this.drawn?.remove()
     this.facts.remove()
-    for (const other of this.others) other.hidden = false
+    this.chips.classList.remove("absent")
+    this.numbers.hidden = false
     this.title.textContent = before.title
     refs["kmeans-plot"].setAttribute("aria-label", before.label)
   }
@@ -106,9 +111,8 @@ const KINDS = {
     label: ({ shares }) => `Points, and contours that hold ${percents(shares)} % of their kernel density`,
     colours: (found, { neutral }) => plain(neutral, found.n),
     says: () => "",
-    draw(pane, { x, y }) {
-      const lines = pane.overlay(source({ x: Float64Array.from(x), y: Float64Array.from(y) }),
-        glyph("Line", { x: { field: "x" }, y: { field: "y" }, line_width: 1.4, line_alpha: 0.8, line_join: "round" }))
+    draw(pane, found) {
+      const lines = pane.overlay(source(contourLines(found)), glyph("MultiLine", PROPERTIES))
       return { paint({ ink }) { lines.glyph.line_color = ink }, remove() { lines.remove() } }
     },
   },

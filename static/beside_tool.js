@@ -1,6 +1,7 @@
 // What stands beside the mixture: k-means, or what needs no shape.
 
 import { BesidePane } from "./beside_pane.js"
+import { LIGHT } from "./colour.js"
 import { element } from "./dom.js"
 import { decimal, small } from "./format.js"
 import { Work } from "./work.js"
@@ -14,7 +15,7 @@ const NARROWEST = 0.05
 
 export class BesideTool {
   constructor(page, { method = STEPPED, ...chosen }, changed) {
-    Object.assign(this, { page, changed, method, chosen: { ...CHOSEN, ...chosen }, pane: null })
+    Object.assign(this, { page, changed, method, chosen: { ...CHOSEN, ...chosen }, pane: null, points: pointsOf(page) })
     this.work = new Work(page, "beside", "Share that is worked out", {
       done: (found) => this.#found(found),
       failed: (sentence) => this.#show(null, sentence),
@@ -40,12 +41,13 @@ export class BesideTool {
 
   /** Other points: what suits them is not what was chosen for the others. */
   setRun() {
-    if (this.work.run === this.page.run || !this.pane) return
-    if (!this.page.working("beside")) {
+    const { page, pane, points } = this
+    this.points = pointsOf(page)
+    if (points !== this.points) {
       this.chosen = { ...CHOSEN }
-      this.#show(null)
+      if (pane) this.#show(null)
     }
-    this.work.start(this.options)
+    if (pane && this.work.run !== page.run) this.work.start(this.options)
   }
 
   close() {
@@ -90,7 +92,7 @@ export class BesideTool {
 
   #found(found) {
     for (const slider of this.sliders) slider.show(found)
-    this.caption.textContent = CAPTIONS[found.method](found, this.page.theme.palette.length) + sampled(found)
+    this.caption.textContent = CAPTIONS[found.method](found) + sampled(found)
     this.#show(found)
     this.page.again()
   }
@@ -136,10 +138,13 @@ const SLIDERS = [
 ]
 
 const CAPTIONS = {
-  DBSCAN: ({ radius, min_points: fewest, clusters }, colours) =>
-    `A point with ${fewest} or more within ${small(radius)} of it, itself included, passes its cluster on to all of them. What none reaches is noise; agreement takes it for one more cluster.${clusters > colours ? ` After ${colours} clusters the colours begin again.` : ""}`,
+  DBSCAN: ({ radius, min_points: fewest, clusters }) =>
+    `A point with ${fewest} or more within ${small(radius)} of it, itself included, passes its cluster on to all of them. What none reaches is noise; agreement takes it for one more cluster.${clusters > LIGHT.length ? ` After ${LIGHT.length} clusters the colours begin again.` : ""}`,
   "kernel density": ({ bandwidth }) => `The mean of small Gaussians, one on each point, ${small(bandwidth)} times as wide as the data.`,
 }
+
+/** What tells these points from others. */
+function pointsOf({ settings: { data, n, data_seed, columns } }) { return JSON.stringify([data, n, data_seed, columns]) }
 
 function sampled({ n, used, method }) {
   if (used === n) return ""

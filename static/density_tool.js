@@ -1,21 +1,17 @@
 // The density as lines that hold so much of all probability, and its logarithm at any place.
 
+import { COLUMNS, contourLines, LINES, PROPERTIES } from "./contour_lines.js"
 import { element } from "./dom.js"
 import { decimal, percent } from "./format.js"
 import { Looks } from "./looks.js"
 import { Marks } from "./marks.js"
 import { PlaceTip } from "./place_tip.js"
 
-/** How each line is drawn, from the innermost out. */
-const LINES = [[2.4, 0.95], [2, 0.85], [1.7, 0.75], [1.4, 0.65], [1.1, 0.6], [0.9, 0.55]]
-
 export class DensityTool {
   constructor(page) {
     // The place, whether the pointer chose it, whether to say it there too, and the last answer.
     Object.assign(this, { page, options: {}, place: null, pointed: false, tipped: false, reading: null })
-    this.lines = new Marks(page, "MultiLine", ["x", "y", "width", "alpha"], {
-      xs: { field: "x" }, ys: { field: "y" }, line_width: { field: "width" }, line_alpha: { field: "alpha" },
-    })
+    this.lines = new Marks(page, "MultiLine", COLUMNS, PROPERTIES)
     this.probes = new Looks((question) => page.send({ do: "probe", run: page.run, ...question }))
     this.tip = new PlaceTip(page.panes.panes[0])
     this.fields = ["x", "y"].map(() => element("input", { type: "number", step: "any", inputmode: "decimal" }))
@@ -50,17 +46,8 @@ export class DensityTool {
     this.tip.remove()
   }
 
-  show({ shares, log_densities, centre, half, x, y, begins, level }) {
-    const data = { x: [], y: [], width: [], alpha: [] }
-    const xs = Float64Array.from(x, (value) => centre[0] + half[0] * value)
-    const ys = Float64Array.from(y, (value) => centre[1] + half[1] * value)
-    level.forEach((l, i) => {
-      data.x.push(xs.subarray(begins[i], begins[i + 1]))
-      data.y.push(ys.subarray(begins[i], begins[i + 1]))
-      data.width.push(LINES[l][0])
-      data.alpha.push(LINES[l][1])
-    })
-    this.lines.show(data)
+  show({ shares, log_densities, ...lines }) {
+    this.lines.show(contourLines(lines))
     this.held.replaceChildren(...shares.map((share, l) => element("div", {},
       element("dt", {}, stroke(...LINES[l]), percent(share)), element("dd", {}, decimal(log_densities[l], 2)))))
   }

@@ -80,7 +80,7 @@ export class SweepTool {
   #button(size, i, k) {
     const name = `${size} component${size === 1 ? "" : "s"}`
     const button = element("button", { type: "button", value: size, "aria-label": name, "aria-pressed": size === k }, String(size))
-    button.addEventListener("click", () => this.page.send({ do: "set", values: { k: size } }))
+    button.addEventListener("click", () => this.page.set({ k: size }))
     for (const event of ["pointerenter", "focus"]) button.addEventListener(event, () => this.#tell(i))
     for (const event of ["pointerleave", "blur"]) button.addEventListener(event, () => this.#tell())
     return button
@@ -89,6 +89,8 @@ export class SweepTool {
   /** The numbers of one size; at rest, those that are smallest. */
   #tell(i) {
     const { found } = this
+    // A button that is taken away under the pointer says so too.
+    if (!found) return
     for (const dot of this.svg.querySelectorAll("[data-size]")) dot.classList.toggle("told", Number(dot.dataset.size) === i)
     this.numbers.textContent = Object.entries(CRITERIA).map(([criterion, name]) => {
       const at = i ?? found.sizes.indexOf(found.wants[criterion]), value = found[criterion][at]

@@ -13,8 +13,6 @@ export function toolPage(stepper, guide) {
     get theme() { return stepper.theme },
     get panes() { return stepper.panes },
     get refs() { return stepper.refs },
-    /** The number of the run; another one has other points or another start. */
-    get run() { return stepper.run.id },
     /** Whether work of this name has gone on from the run before, because it is about the same. */
     working(name) { return stepper.message.work.includes(name) },
     /** Ask anew what there is to show: the engine has found out more. */

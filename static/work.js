@@ -36,9 +36,9 @@ export class Work {
     else this.#ask()
   }
 
-  /** Give it up; nothing is told any more. */
+  /** Want it no more, under way or done; nothing is told any more. */
   stop() {
-    if (this.running || this.run === this.page.run) this.page.send({ do: "stop work", run: this.page.run, name: this.name })
+    this.page.send({ do: "stop work", run: this.page.run, name: this.name })
     this.rest()
   }
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
-from app.contours import contours
+from app.contours import level_lines, levels_holding
 from app.options import Choice, Maybe, Number, Whole
 from app.session import Session
 from app.settings import LARGEST_COORDINATE
@@ -40,7 +40,7 @@ NARROWEST, WIDEST = 0.05, 2.0
 # Standard deviations of the kernels that the grid reaches beyond the points.
 REACH = 3.0
 # Kernel values at a time: SciPy lets no other thread go on meanwhile.
-AT_A_TIME = 100_000
+AT_A_TIME = 250_000
 
 
 def show(_view: View, options: Mapping[str, Any]) -> Message:
@@ -114,9 +114,9 @@ def density(dataset: Dataset, options: Mapping[str, Any], tell: Tell) -> Message
     Returns
     -------
     dict
-        `x` and `y`, all lines one after the other, with nan between; `shares`, what the regions
-        hold; `bandwidth`, `suiting` (Scott's); `n` and `used`, how many points there are and
-        how many carry a kernel.
+        `x`, `y`, `begins` and `level`, the lines, as in `app.contours`; `shares`, what lies
+        within those of each level; `bandwidth`, `suiting` (Scott's); `n` and `used`, how many
+        points there are and how many carry a kernel.
     """
     rows = _sample(len(dataset.points))
     points = dataset.points[rows]
@@ -132,13 +132,8 @@ def density(dataset: Dataset, options: Mapping[str, Any], tell: Tell) -> Message
         parts.append(kernel_log_density(part, points, bandwidth))
         tell(len(parts) / n_parts)
     grid = np.concatenate(parts).reshape(GRID, GRID)
-    lines = [line for found in contours(x, y, grid, SHARES) for line in found]
-    gap = np.full((1, 2), np.nan)
-    path = np.concatenate([piece for line in lines for piece in (line, gap)])
-    return {
+    return level_lines(x, y, grid, levels_holding(SHARES, grid)) | {
         "method": options["method"],
-        "x": path[:, 0].copy(),
-        "y": path[:, 1].copy(),
         "shares": list(SHARES),
         "bandwidth": float(bandwidth),
         "suiting": float(suiting),

@@ -7,9 +7,9 @@ from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
-from contourpy import LineType, contour_generator
 from numpy.typing import NDArray
 
+from app.contours import level_lines
 from app.tools._tool import Message, Tool
 from app.view import View
 from gmm_core import Mixture, highest_density_levels, log_density
@@ -51,27 +51,15 @@ def contours(mixture: Mixture) -> Message:
     x, y = (_grid(mixture, reach, axis, low[axis], high[axis]) for axis in range(2))
     # The logarithm is a paraboloid around each mean, which straight pieces follow closely.
     places = np.column_stack([np.tile(x, len(y)), np.repeat(y, len(x))])
-    generator = contour_generator(
-        (x - centre[0]) / half[0],
-        (y - centre[1]) / half[1],
-        log_density(places, mixture).reshape(len(y), len(x)),
-        line_type=LineType.ChunkCombinedOffset,
-    )
-    lines = [_lines(generator.lines(level)) for level in levels]
-    vertices = np.concatenate([points for points, _ in lines])
-    starts = np.cumsum([0, *(len(points) for points, _ in lines[:-1])])
-    counts = [len(begins) for _, begins in lines]
-    return {
+    heights = log_density(places, mixture).reshape(len(y), len(x))
+    found = level_lines((x - centre[0]) / half[0], (y - centre[1]) / half[1], heights, levels)
+    return found | {
         "shares": list(SHARES),
         "log_densities": levels.tolist(),
         "centre": centre.tolist(),
         "half": half.tolist(),
-        "x": vertices[:, 0].astype(np.float32),
-        "y": vertices[:, 1].astype(np.float32),
-        "begins": np.uint32(
-            np.concatenate([at + begins for at, (_, begins) in zip(starts, lines, strict=True)])
-        ),
-        "level": np.repeat(np.arange(len(SHARES), dtype=np.uint8), counts),
+        "x": found["x"].astype(np.float32),
+        "y": found["y"].astype(np.float32),
     }
 
 
@@ -107,14 +95,6 @@ def _grid(mixture: Mixture, reach: Floats, axis: int, low: float, high: float) -
     steps = np.linspace(-1.02, 1.02, OWN)
     own = reach[narrow, axis, np.newaxis] * steps * np.abs(steps)
     return np.union1d(even, (mixture.means[narrow, axis, np.newaxis] + own).clip(low, high))
-
-
-def _lines(found: Any) -> tuple[Floats, NDArray[np.uint32]]:
-    """Return the vertices (M, 2) of the lines of one level, and where each begins."""
-    (points,), (offsets,) = found
-    if points is None:
-        return np.empty((0, 2)), np.empty(0, np.uint32)
-    return points, offsets[:-1]
 
 
 DENSITY = Tool({}, show)

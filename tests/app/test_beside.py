@@ -108,12 +108,10 @@ def test_nothing_but_noise_is_no_trouble():
         assert (found["clusters"], found["noise"]) == (0, n)
 
 
-def separated(found):
-    """The lines, which nan parts."""
+def lines_of(found):
+    """The lines, and which share each belongs to."""
     path = np.column_stack([found["x"], found["y"]])
-    gaps = np.flatnonzero(np.isnan(path).any(axis=1))
-    assert gaps[-1] == len(path) - 1
-    return [part[:-1] for part in np.split(path, gaps + 1)[:-1]]
+    return zip(np.split(path, found["begins"][1:]), found["level"], strict=True)
 
 
 @pytest.mark.parametrize("name", ["moons", "blobs", "faithful"])
@@ -123,14 +121,13 @@ def test_contours_are_level_lines_of_scipys_density_that_hold_their_shares(name,
     found = find(density, dataset, bandwidth=bandwidth)
     theirs = gaussian_kde(dataset.points.T, bandwidth)
     assert found["bandwidth"] == pytest.approx(theirs.factor)
-    heights = [theirs(line.T) for line in separated(found)]
-    levels = np.array([values.mean() for values in heights])
-    for values in heights:
-        assert np.ptp(values) <= 0.08 * values.mean()
     drawn = theirs(theirs.resample(20_000, seed=3))
-    for share in SHARES:
-        level = np.quantile(drawn, 1 - share)
-        assert np.abs(np.log(levels / level)).min() < 0.1
+    wanted = np.quantile(drawn, 1 - np.array(SHARES))
+    assert set(found["level"]) == set(range(len(SHARES)))
+    for line, level in lines_of(found):
+        heights = theirs(line.T)
+        assert np.ptp(heights) <= 0.08 * heights.mean()
+        assert heights.mean() == pytest.approx(wanted[level], rel=0.1)
 
 
 def test_a_density_of_very_many_points_is_that_of_a_sample():

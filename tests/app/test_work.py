@@ -231,7 +231,7 @@ def test_another_run_keeps_the_work_that_is_about_the_same(changes, stays):
 
 
 @pytest.mark.parametrize("rest", [{"do": "work"}, {"do": "stop work"}])
-@pytest.mark.parametrize("run", [1, -1, None, "0", [], math.nan])
+@pytest.mark.parametrize("run", [1, -1, None, False, "0", [], math.nan])
 def test_work_for_another_run_is_not_answered(rest, run):
     session = Session()
     assert list(handle(session, {"run": run, "name": "sweep", **rest})) == []

@@ -88,15 +88,17 @@ def test_back_returns_to_where_the_reader_was(open_page):
     before = stepper.marks()
     stepper.frames_pass(5)
     try_it(stepper, "moons")
-    expect(stepper.button("Step")).to_be_disabled(timeout=20_000)
+    all_hold = statement(stepper, "moons").locator(".claims li.holds")
+    expect(all_hold).to_have_count(3, timeout=20_000)
     after = stepper.marks()
+    stepper.page.wait_for_function("history.state !== null")
     stepper.page.go_back()
     stepper.wait_for_cursor(5)
     assert stepper.marks() == before
     expect(stepper.host.locator(".statement.current")).to_have_count(0)
     stepper.page.go_forward()
     expect(statement(stepper, "moons")).to_have_class(re.compile("current"))
-    expect(stepper.button("Step")).to_be_disabled(timeout=20_000)
+    expect(all_hold).to_have_count(3, timeout=20_000)
     assert stepper.marks() == after
 
 
