@@ -35,14 +35,22 @@ export class KMeansPane {
 
   /** Show a state of k-means. `reach` is a length that ends outside the picture. */
   show({ kmeans }, points, reach) {
-    const { centroids, assignedTo } = kmeans, { palette, neutral } = this.theme
-    this.pane.colour(kmeans.coloured, () => (assignedTo ? pick(nearest(points, assignedTo), palette) : plain(neutral, points.length / 2)))
+    const { centroids } = kmeans
+    this.pane.colour(kmeans.coloured, () => this.#colours(kmeans, points))
     replace(this.borders, borders(centroids, reach))
     const K = centroids.length / 2
     replace(this.centres, {
       x: Array.from({ length: K }, (_, k) => centroids[2 * k]),
       y: Array.from({ length: K }, (_, k) => centroids[2 * k + 1]),
-      colour: palette.slice(0, K),
+      colour: this.theme.palette.slice(0, K),
     })
+  }
+
+  /** Find the colours of a state that is likely to be shown next. */
+  prepare({ kmeans }, points) { this.pane.prepare(kmeans.coloured, () => this.#colours(kmeans, points)) }
+
+  #colours({ assignedTo }, points) {
+    const { palette, neutral } = this.theme
+    return assignedTo ? pick(nearest(points, assignedTo), palette) : plain(neutral, points.length / 2)
   }
 }

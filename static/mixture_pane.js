@@ -41,14 +41,19 @@ export class MixturePane {
 
   /** Show a state of the mixture; the ellipses take `duration` milliseconds to travel there. */
   show({ mixture }, points, duration) {
-    const K = mixture.weights.length
-    this.pane.colour(mixture.coloured, () => (mixture.sharedBy
-      ? mix(responsibilities(points, mixture.sharedBy), this.theme.palette, K)
-      : plain(this.theme.neutral, points.length / 2)))
-    const target = gaussians(mixture)
+    const K = mixture.weights.length, target = gaussians(mixture)
+    this.pane.colour(mixture.coloured, () => this.#colours(mixture, points))
     cancelAnimationFrame(this.moving)
     if (duration > 0 && this.shown?.length === K && differ(this.shown, target)) this.#travel(this.shown, target, duration)
     else this.#draw(target)
+  }
+
+  /** Mix the colours of a state that is likely to be shown next. */
+  prepare({ mixture }, points) { this.pane.prepare(mixture.coloured, () => this.#colours(mixture, points)) }
+
+  #colours({ weights, sharedBy }, points) {
+    const { palette, neutral } = this.theme
+    return sharedBy ? mix(responsibilities(points, sharedBy), palette, weights.length) : plain(neutral, points.length / 2)
   }
 
   #travel(from, to, duration) {

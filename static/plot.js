@@ -115,7 +115,7 @@ class PlotPane {
     this.host = host
     this.points = source({ x: [], y: [], colour: [] })
     this.image = source({ image: [], x: [], y: [], dw: [], dh: [] })
-    this.many = null
+    this.many = this.prepared = null
     this.ringed = source({ x: [], y: [] })
     this.dots = make("Scatter", { x: { field: "x" }, y: { field: "y" }, size: POINT, fill_color: { field: "colour" }, line_width: 0.8 })
     this.circle = make("Scatter", { x: { field: "x" }, y: { field: "y" }, size: RING, fill_color: null, line_width: 2.2 })
@@ -158,7 +158,7 @@ class PlotPane {
   finish() { this.add(this.ringed, this.circle) }
 
   setPoints(x, y, columns) {
-    this.coloured = null
+    this.coloured = this.prepared = null
     this.many = x.length > MANY_POINTS ? { x, y, colours: null } : null
     this.points.data = this.many ? { x: [], y: [], colour: [] } : { x, y, colour: new Uint32Array(x.length) }
     if (!this.many) this.image.data = { image: [], x: [], y: [], dw: [], dh: [] }
@@ -169,7 +169,12 @@ class PlotPane {
   colour(name, colours) {
     if (name === this.coloured) return
     this.coloured = name
-    this.#paint(colours())
+    this.#paint(this.prepared?.name === name ? this.prepared.colours : colours())
+  }
+
+  /** Have colours at hand before they are asked for: with many points they take a while. */
+  prepare(name, colours) {
+    if (name !== this.coloured && name !== this.prepared?.name) this.prepared = { name, colours: colours() }
   }
 
   #paint(colours) {
@@ -226,7 +231,7 @@ class PlotPane {
   }
 
   setTheme({ ink, soft, grid, pane }) {
-    this.coloured = null
+    this.coloured = this.prepared = null
     this.edge = pane
     this.dots.line_color = pane
     this.circle.line_color = ink

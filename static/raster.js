@@ -4,8 +4,10 @@
 export const MANY_POINTS = 1500
 const LARGEST = 3.4
 const SMALLEST = 1.2
-// Discs of this size or more get an edge, so that neighbours can be told apart.
+// Discs of this size or more get an edge, so that neighbours can be told apart; more of them than
+// this hide each other whatever their edges.
 const EDGED = 2
+const MOST_EDGED = 25_000
 const EDGE = 0.9
 // Smaller discs would come out as crosses, so they are squares.
 const ROUND = Math.SQRT2
@@ -26,7 +28,7 @@ export const radius = (n) => Math.max(SMALLEST, LARGEST * (MANY_POINTS / n) ** 0
 export function raster({ x, y }, colours, { x0, x1, y0, y1 }, { width, height }, r, edge) {
   const image = new Uint32Array(width * height)
   const perX = width / (x1 - x0), perY = height / (y1 - y0)
-  const around = r >= EDGED ? disc(r + EDGE) : null, inside = disc(r), edgeColour = swapped(edge)
+  const around = r >= EDGED && x.length <= MOST_EDGED ? disc(r + EDGE) : null, inside = disc(r), edgeColour = swapped(edge)
   // Squares of two pixels have their middle between pixels.
   const middle = r < ROUND ? 0.5 : 0
   for (let i = 0; i < x.length; i++) {
@@ -50,9 +52,10 @@ function fill(image, width, height, column, row, rows, colour) {
 /** A disc by the first and last pixel of each of its rows, as seen from its middle. */
 function disc(r) {
   if (r < ROUND) return [0, 1].map((up) => ({ up, left: 0, right: 1 }))
-  const reach = Math.floor(r)
+  // A little more where the outermost rows would else be single pixels, as thorns on the disc.
+  const reach = Math.floor(r), squared = Math.max(r * r, reach * reach + 1)
   return Array.from({ length: 2 * reach + 1 }, (_, i) => {
-    const up = i - reach, half = Math.floor(Math.sqrt(r * r - up * up))
+    const up = i - reach, half = Math.floor(Math.sqrt(squared - up * up))
     return { up, left: -half, right: half }
   })
 }

@@ -18,6 +18,7 @@ import { TimelineView } from "./timeline.js"
 
 const TRAVEL = 320
 const REPORT_EVERY = 300
+const PAUSE = 30
 const AHEAD = 240
 const MOST_UNANSWERED = 2
 const OWN_SCALES = "Each axis has a scale of its own here; k-means measures in the data's units, not on the screen."
@@ -186,6 +187,17 @@ class Stepper {
     this.refs.phase.textContent = this.wanted ? "computing the next iterations…" : ""
     this.host.dataset.cursor = this.cursor
     this.guide.show(frame)
+    this.#prepare(duration)
+  }
+
+  /** While the reader looks, and nothing moves, the colours of the next E step are mixed. */
+  #prepare(duration) {
+    clearTimeout(this.preparing)
+    this.preparing = setTimeout(() => {
+      const next = this.run.frame(Math.min(this.cursor + 1 + (this.cursor % 2), this.run.computed))
+      this.mixture.prepare(next, this.points)
+      if (!this.instead) this.kmeans.prepare(next, this.points)
+    }, duration + PAUSE)
   }
 
   /** Show something else in the second pane, or k-means again. */

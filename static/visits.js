@@ -10,22 +10,34 @@ export class Visits {
   constructor(here, back) {
     this.here = here
     this.pending = null
+    this.visit = history.state?.visit ?? 0
+    // The history itself is written to only now and then, and a reader may leave before that.
+    this.places = new Map()
     window.addEventListener("popstate", ({ state }) => {
       clearTimeout(this.pending)
-      if (state) back(state)
+      this.visit = state?.visit ?? 0
+      const place = this.places.get(this.visit) ?? state?.place
+      if (place) back(place)
     })
   }
 
   /** Go somewhere else, with an address of its own. */
   leave(address) {
-    clearTimeout(this.pending)
-    history.replaceState(this.here(), "")
-    history.pushState(null, "", address)
+    this.#keep()
+    this.visit += 1
+    this.places.delete(this.visit)
+    history.pushState({ visit: this.visit }, "", address)
   }
 
   /** Stepping changes the place in the history, once it has settled, and adds none. */
   note() {
+    this.places.set(this.visit, this.here())
     clearTimeout(this.pending)
-    this.pending = setTimeout(() => history.replaceState(this.here(), ""), SETTLED)
+    this.pending = setTimeout(() => this.#keep(), SETTLED)
+  }
+
+  #keep() {
+    clearTimeout(this.pending)
+    history.replaceState({ visit: this.visit, place: this.here() }, "")
   }
 }

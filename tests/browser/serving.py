@@ -20,10 +20,13 @@ PATIENCE = 60  # seconds
 # A record begins with its time; what follows until the next one, such as a traceback, is its own.
 RECORD = re.compile(r"^(?=\d{4}-\d\d-\d\d )", re.MULTILINE)
 TROUBLE = re.compile("traceback|error|warning|exception", re.IGNORECASE)
-# A person may close a tab while an answer is on its way to it, and Tornado then says so.
-CLOSED = "tornado.websocket.WebSocketClosedError"
-# Bokeh, ended while a page is closing, may find that page's session gone already.
-GONE = "self.connection.session.notify_connection_lost()"
+HARMLESS = (
+    # A person may close a tab while an answer is on its way to it; Tornado or Panel then says so.
+    "tornado.websocket.WebSocketClosedError",
+    "Failed sending message as connection was closed",
+    # Bokeh, ended while a page is closing, may find that page's session gone already.
+    "self.connection.session.notify_connection_lost()",
+)
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,7 @@ class Server:
         return [
             each
             for each in records
-            if TROUBLE.search(each) and not (CLOSED in each or GONE in each)
+            if TROUBLE.search(each) and not any(harmless in each for harmless in HARMLESS)
         ]
 
 

@@ -102,6 +102,20 @@ def test_back_returns_to_where_the_reader_was(open_page):
     assert stepper.marks() == after
 
 
+def test_a_hasty_reader_comes_back_as_well(open_page):
+    stepper = open_page()
+    stepper.press("Step")
+    for _ in range(2):
+        try_it(stepper, "moons")
+        expect(statement(stepper, "moons")).to_have_class(re.compile("current"))
+        stepper.page.evaluate("history.back()")
+        stepper.wait_for_cursor(2)
+        stepper.page.evaluate("history.forward()")
+        expect(statement(stepper, "moons")).to_have_class(re.compile("current"))
+        stepper.page.go_back()
+        stepper.wait_for_cursor(2)
+
+
 def test_stepping_does_not_fill_the_history(open_page):
     stepper = open_page()
     before = stepper.page.evaluate("history.length")

@@ -41,9 +41,12 @@ def expected():
     return Expected(data="uneven", n=N)
 
 
-def test_the_picture_shows_the_engines_shares_and_labels(open_page, palette, expected):
+@pytest.mark.parametrize("patience", [0, 500], ids=["in haste", "at leisure"])
+def test_the_picture_shows_the_engines_shares_and_labels(open_page, palette, expected, patience):
     stepper = open_page(f"/app?data=uneven&n={N}")
-    stepper.press("Step", "Step", "E step")
+    for name in ("Step", "Step", "E step"):
+        stepper.page.wait_for_timeout(patience)
+        stepper.press(name)
     shares = expected.shares_at(5)[1]
     chosen, colours = seen(stepper, expected.points, 0)
     assert len(chosen) > LOOKED_AT / 4

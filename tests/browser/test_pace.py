@@ -123,7 +123,7 @@ def test_no_more_than_two_requests_are_unanswered_while_a_run_plays(visit):
     wire.holding = True
     before = wire.asked
     play(page)
-    wait_until_past(page, 100)
+    wait_until_past(page, 60)
     unanswered = wire.asked - before
     wire.release()
     assert 0 < unanswered <= UNANSWERED
@@ -132,6 +132,10 @@ def test_no_more_than_two_requests_are_unanswered_while_a_run_plays(visit):
 def test_a_run_goes_on_when_late_answers_come(visit):
     page, wire = visit
     wire.holding = True
+    # From just before the end of what has come, so that a slow machine gets there, too.
+    slider = page.get_by_label("Iteration", exact=True)
+    slider.fill(str(int(slider.get_attribute("max")) - 5))
+    page.evaluate("window.shown = []")
     play(page)
     page.wait_for_function("document.querySelector('.phase').textContent.includes('computing')")
     stuck = cursor(page)
