@@ -59,6 +59,29 @@ def test_ridge_and_prior_are_those_of_a_single_run(settings):
     assert one.log_likelihood == pytest.approx(timeline.states[-1].log_likelihood, rel=1e-9)
 
 
+def test_with_a_prior_the_objective_decides():
+    """The one of the highest objective is kept, here not that of the highest likelihood."""
+    points = groups(n=60, side=2.0)
+    prior = CovariancePrior(9.0, 10.0)
+    result = restarts(points, 4, 20, prior=prior)
+    assert result.best.objective == max(one.objective for one in result.fits)
+    for one in result.fits:
+        assert one.objective == one.trace[-1] < one.log_likelihood
+        assert np.diff(one.trace).min() >= -1e-9 * (len(points) + np.abs(one.trace).max())
+    objectives = [one.objective for one in result.maxima]
+    assert objectives == sorted(objectives, reverse=True)
+    assert result.log_likelihoods.argmax() != result.best_run
+    kept = fit(points, 4, n_init=20, prior=prior)
+    assert kept.objective == pytest.approx(result.best.objective, rel=1e-9)
+    timeline = Timeline(EM(points, kept.mixture, prior=prior))
+    assert kept.log_likelihood == timeline.state.log_likelihood
+    assert kept.objective == timeline.state.objective
+    selection = select_components(points, [4], 20, prior=prior)
+    free = n_parameters(4, 2)
+    assert selection.bic[0] == bic(selection.best.log_likelihood, free, len(points))
+    assert selection.best.objective == pytest.approx(kept.objective, rel=1e-9)
+
+
 @pytest.mark.parametrize("offset", [0.0, 1e8])
 def test_narrow_groups_run_by_themselves_and_right(offset):
     points = np.concatenate([FIVE[:50] * 1e-6, FIVE[50:] + 1000.0]) + offset
