@@ -3,8 +3,8 @@
 "fit" is one warm-started call of `BayesianGaussianMixture.fit` with ``max_iter=1``, its checks of
 the input and its closing E step included; "E + M + bound" is its three parts alone, by its private
 methods. Ours is a whole step of the timeline: both halves, two frozen states, and the bound after
-each. All start from the same posterior and end, to rounding, at the same one. BLAS has one thread for all: on arrays so small
-more of them wait for each other, at scikit-learn's cost.
+each. All start from the same posterior and end, to rounding, at the same one. BLAS has one thread
+for all: on arrays so small more of them wait for each other, at scikit-learn's cost.
 """
 
 import numpy as np

@@ -16,11 +16,11 @@ from gmm_core._validation import (
     check_points_for,
     read_only,
 )
-from gmm_core.initialization import plus_plus_centroids
 from gmm_core.kmeans import KMeans
 from gmm_core.labels import one_hot
 from gmm_core.mixture import Mixture
 from gmm_core.run import Phase, StopReason
+from gmm_core.seeding import plus_plus
 from gmm_core.timeline import Timeline
 from gmm_core.variational import Variational
 from gmm_core.variational_prior import variational_prior
@@ -168,7 +168,7 @@ def active_components(weights: ArrayLike, threshold: float = 0.01) -> list[int]:
 
 
 def _from_k_means(points: FloatArray, k: int, seed: int) -> FloatArray:
-    centroids = plus_plus_centroids(points, k, np.random.default_rng(seed))
+    centroids = plus_plus(points, k, [np.random.default_rng(seed)])[0]
     state = Timeline(KMeans(points, centroids, max_iterations=300)).seek(600)
     assert state.labels is not None  # there has been an assignment
     shares = one_hot(state.labels, k)
