@@ -16,6 +16,11 @@ from gmm_core.moments import Moments
 from gmm_core.resolution import Resolution, collapsed, resolve
 from gmm_core.run import StopReason
 
+# Beyond these the monomials are so many that each run is done sooner by itself.
+_MOST_DIMENSIONS = 16
+
+_NO_MOMENTS = np.empty(0)
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -31,7 +36,7 @@ class Settings:
 
 def run_batch(points: FloatArray, batch: Batch, settings: Settings) -> tuple[Fit, ...]:
     """Run EM from every mixture of a batch; each leaves it when it ends."""
-    monomials = Monomials.of(points)
+    monomials = Monomials.of(points) if points.shape[1] <= _MOST_DIMENSIONS else None
     limits = resolve(points)
     n = len(batch.weights)
     active = np.arange(n)
@@ -73,17 +78,20 @@ def run_batch(points: FloatArray, batch: Batch, settings: Settings) -> tuple[Fit
 
 
 def _expect(
-    points: FloatArray, batch: Batch, monomials: Monomials, settings: Settings
+    points: FloatArray, batch: Batch, monomials: Monomials | None, settings: Settings
 ) -> tuple[FloatArray, FloatArray, dict[int, Moments]]:
     """Return log-likelihoods (S,), moments (S, K, P), and those of the ones done singly."""
-    table, constants, exact = coefficients(batch, monomials)
-    if exact.all():
-        found, moments = gather_all(table, monomials.rows)
-        return found + len(points) * constants, moments, {}
-    log_likelihoods, moments = np.empty(len(table)), np.ones(table.shape)
-    if exact.any():
-        found, moments[exact] = gather_all(table[exact], monomials.rows)
-        log_likelihoods[exact] = found + len(points) * constants[exact]
+    log_likelihoods, moments = np.empty(len(batch.weights)), _NO_MOMENTS
+    exact = np.zeros(len(batch.weights), dtype=bool)
+    if monomials is not None:
+        table, constants, exact = coefficients(batch, monomials)
+        if exact.all():
+            found, moments = gather_all(table, monomials.rows)
+            return found + len(points) * constants, moments, {}
+        moments = np.ones(table.shape)
+        if exact.any():
+            found, moments[exact] = gather_all(table[exact], monomials.rows)
+            log_likelihoods[exact] = found + len(points) * constants[exact]
     singles = {}
     for index in np.flatnonzero(~exact).tolist():
         single = gather(points, batch.mixture(index, settings.covariance_type))
@@ -96,13 +104,17 @@ def _maximize(
     batch: Batch,
     moments: FloatArray,
     singles: dict[int, Moments],
-    monomials: Monomials,
+    monomials: Monomials | None,
     limits: Resolution,
     settings: Settings,
 ) -> tuple[Batch, Mask]:
     """Return the mixtures after the M step, and which of them have collapsed (S,)."""
     kind, ridge, prior = settings.covariance_type, settings.ridge, settings.prior
-    following, exact = maximize_all(moments, monomials, kind, ridge, prior)
+    if monomials is None:
+        following = Batch(*(array.copy() for array in batch))
+        exact = np.zeros(len(batch.weights), dtype=bool)
+    else:
+        following, exact = maximize_all(moments, monomials, kind, ridge, prior)
     variances = np.diagonal(following.covariances, axis1=-2, axis2=-1)
     gone: Mask = np.logical_or.reduce(variances < limits.smallest, axis=(1, 2))
     exact[list(singles)] = False
