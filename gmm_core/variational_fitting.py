@@ -95,6 +95,16 @@ def fit_variational(
     VariationalFit
         That of the highest bound among those that did not collapse, or among all if every one
         did.
+
+    Raises
+    ------
+    ValueError
+        If an argument is not what is said above, or the points leave no covariance of full rank
+        for the prior and none is given.
+
+    Notes
+    -----
+    Bishop (2006), section 10.2; for the process Blei and Jordan (2006).
     """
     array, k = check_points_for(points, n_components)
     check_count(n_init, "n_init", low=1)
@@ -144,6 +154,12 @@ def variational_start(
     -------
     array (N, K)
         For `variational_m_step`.
+
+    Raises
+    ------
+    ValueError
+        If an argument is not what is said above, or fewer than K points are different where K
+        different ones are wanted.
     """
     array, k = check_points_for(points, n_components)
     check_choice(method, "method", tuple(STARTS))
@@ -159,6 +175,16 @@ def active_components(weights: ArrayLike, threshold: float = 0.01) -> list[int]:
         Such as `VariationalPosterior.weights`.
     threshold : float
         Zero or more.
+
+    Returns
+    -------
+    list of int
+        Places among the components, counted from 0.
+
+    Raises
+    ------
+    ValueError
+        If the weights are not finite, or the threshold is below zero.
     """
     array = as_floats(weights, "weights")
     if array.ndim != 1 or not np.isfinite(array).all():
