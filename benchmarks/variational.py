@@ -1,25 +1,17 @@
-"""How fast one variational iteration is beside scikit-learn's, lower bound included.
+"""One variational iteration beside scikit-learn's, lower bound included.
 
-Run it with ``python benchmarks/variational.py``. Only ratios are printed: absolute times depend
-on the machine, and so, less strongly, do ratios. All are timed in turn, again and again, so that
-a busy moment hits all of them, each with one BLAS thread. "fit" is one warm-started call of
-`BayesianGaussianMixture.fit` with ``max_iter=1``, its checks of the input and its closing E step
-included; "E + M + bound" is its three parts alone, by its private methods. Ours is a whole step
-of the timeline: both halves, two frozen states, and the bound after each. All start from the same
-posterior and end, to rounding, at the same one.
+"fit" is one warm-started call of `BayesianGaussianMixture.fit` with ``max_iter=1``, its checks of
+the input and its closing E step included; "E + M + bound" is its three parts alone, by its private
+methods. Ours is a whole step of the timeline: both halves, two frozen states, and the bound after
+each. All start from the same posterior and end, to rounding, at the same one. BLAS has one thread
+for all: on arrays so small more of them wait for each other, at scikit-learn's cost.
 """
 
-import os
-
-os.environ["OPENBLAS_NUM_THREADS"] = os.environ["OMP_NUM_THREADS"] = "1"  # before NumPy loads
-
-import time
-import warnings
-
 import numpy as np
-from sklearn.exceptions import ConvergenceWarning
 from sklearn.mixture import BayesianGaussianMixture
+from threadpoolctl import threadpool_limits
 
+from benchmarks.timing import cells, ratios
 from gmm_core import (
     COVARIANCE_TYPES,
     Timeline,
@@ -89,12 +81,6 @@ def scikit_learn(points, start):
     return fit, parts
 
 
-def seconds(function):
-    start = time.perf_counter()
-    function()
-    return time.perf_counter() - start
-
-
 def main():
     print("One variational iteration, times as fast as:   median (10 % to 90 % of rounds)")
     names = ("scikit-learn fit", "E + M + bound")
@@ -117,19 +103,9 @@ def main():
             return algorithm.half_step(algorithm.half_step(state)).posterior.means
 
         others = scikit_learn(points, start)
-        for other in others:  # also warms up
-            np.testing.assert_allclose(ours(), other(), rtol=1e-6)
-        times = np.array([[seconds(f) for f in (ours, *others)] for _ in range(n_rounds)])
-        ratios = times[:, 1:] / times[:, :1]
-        cells = (
-            f"{np.median(r):.1f} ({np.quantile(r, 0.1):.1f} to {np.quantile(r, 0.9):.1f})"
-            for r in ratios.T
-        )
+        with threadpool_limits(1):
+            for other in others:
+                np.testing.assert_allclose(ours(), other(), rtol=1e-6)
+            row = cells(ratios((ours, *others), n_rounds))
         label = f"{n_points:,} x {k}, {d} {kind}"
-        print(f"{label:>34}" + "".join(f"  {cell:>22}" for cell in cells))
-
-
-if __name__ == "__main__":
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ConvergenceWarning)  # one iteration never converges
-        main()
+        print(f"{label:>34}" + "".join(f"  {cell:>22}" for cell in row), flush=True)

@@ -55,7 +55,7 @@ _NOT_NUMBERS = {
 
 
 def _first_wrong(array: NDArray[Any]) -> str:
-    for place, entry in np.ndenumerate(array):
+    for place, entry in np.ndenumerate(array.astype(object)):
         try:
             float(entry)
         except (TypeError, ValueError, OverflowError):

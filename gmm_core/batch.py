@@ -5,6 +5,7 @@ have a leading axis of mixtures. Mixtures for which this form loses digits are t
 `gathering` to do them one by one.
 """
 
+import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -23,6 +24,8 @@ from gmm_core.resolution import resolve
 Indices = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
+_LOG_2_PI = math.log(2.0 * math.pi)
+
 # Numbers in one product: few enough for the cache, and for BLAS to leave it on one thread.
 _LARGEST_PRODUCT = 32_768
 
@@ -35,28 +38,34 @@ class Batch(NamedTuple):
     weights : array (S, K)
     means : array (S, K, D)
     covariances : array (S, K, D, D)
+    whitening : array (S, K, D, D)
+    log_scales : array (S, K)
+        See `Mixture`; NaN where a covariance is not positive definite.
     """
 
     weights: FloatArray
     means: FloatArray
     covariances: FloatArray
+    whitening: FloatArray
+    log_scales: FloatArray
 
     @classmethod
     def of(cls, mixtures: Sequence[Mixture]) -> "Batch":
         """Return these mixtures as a batch."""
-        return cls(
-            np.array([mixture.weights for mixture in mixtures]),
-            np.array([mixture.means for mixture in mixtures]),
-            np.array([mixture.covariances for mixture in mixtures]),
-        )
+        return cls(*(np.array([getattr(one, name) for one in mixtures]) for name in cls._fields))
 
     def select(self, chosen: Indices | Mask) -> "Batch":
         """Return the chosen ones, by index or by mask."""
         return Batch(*(array[chosen] for array in self))
 
+    def replace(self, index: int, mixture: Mixture) -> None:
+        """Put a mixture in the place of another."""
+        for name, array in zip(self._fields, self, strict=True):
+            array[index] = getattr(mixture, name)
+
     def mixture(self, index: int, covariance_type: str) -> Mixture:
         """Return one of them."""
-        weights, means, covariances = self
+        weights, means, covariances = self[:3]
         return Mixture(weights[index], means[index], covariances[index], covariance_type)
 
 
@@ -69,6 +78,10 @@ class Monomials(NamedTuple):
         What the coordinates are counted from.
     rows : array (P, N)
         1, the D coordinates, and their D (D + 1) / 2 products.
+    first, second : arrays (D (D + 1) / 2,)
+        Which two coordinates each product is of.
+    halves : array (D (D + 1) / 2,)
+        −½ for a square and −1 for a product of two, which stands for its mirror image as well.
     extents : array (D,)
         Largest square of each coordinate.
     rounding : array (D,)
@@ -77,6 +90,9 @@ class Monomials(NamedTuple):
 
     centre: FloatArray
     rows: FloatArray
+    first: Indices
+    second: Indices
+    halves: FloatArray
     extents: FloatArray
     rounding: FloatArray
 
@@ -89,25 +105,36 @@ class Monomials(NamedTuple):
         rows = np.concatenate(
             [np.ones((1, len(points))), columns, columns[first] * columns[second]]
         )
-        return cls(centre, rows, np.square(columns).max(axis=1), resolve(points).rounding)
+        halves = np.where(first == second, -0.5, -1.0)
+        extents = np.square(columns).max(axis=1)
+        return cls(centre, rows, first, second, halves, extents, resolve(points).rounding)
 
 
-def coefficients(batch: Batch, monomials: Monomials) -> tuple[FloatArray, Mask]:
-    """Return C (S, K, P) with C · rows = log π N(x), and where that is exact (S,)."""
-    n_dimensions = batch.means.shape[2]
-    whitening, log_scales = whiten_all(batch.covariances)
+def coefficients(batch: Batch, monomials: Monomials) -> tuple[FloatArray, FloatArray, Mask]:
+    """Return C (S, K, P) and constants (S,) with C · rows + constant = log π N(x).
+
+    The constants are such that C · rows is zero at most. Third comes where that is exact (S,).
+    """
+    centre, rows, first, second, halves, extents, _ = monomials
+    d = len(centre)
+    whitening = batch.whitening
     precisions = whitening.swapaxes(-1, -2) @ whitening
-    offsets = batch.means - monomials.centre
-    linear = (precisions @ offsets[..., np.newaxis])[..., 0]
+    offsets = batch.means - centre
+    table = np.empty((*batch.weights.shape, len(rows)))
+    linear = np.matmul(precisions, offsets[..., np.newaxis])[..., 0]
     with np.errstate(divide="ignore"):  # a weight of zero has logarithm minus infinity
-        constants = np.log(batch.weights) - log_scales
-    constants = constants - 0.5 * (n_dimensions * np.log(2.0 * np.pi) + (linear * offsets).sum(-1))
-    first, second = np.triu_indices(n_dimensions)
-    quadratic = precisions[..., first, second] * np.where(first == second, -0.5, -1.0)
+        constants = np.log(batch.weights)
+    constants -= batch.log_scales
+    tops = np.maximum.reduce(constants, axis=-1)
+    constants -= tops[:, np.newaxis]
+    constants -= 0.5 * np.add.reduce(linear * offsets, axis=-1)
+    table[..., 0] = constants
+    table[..., 1 : 1 + d] = linear
+    np.multiply(precisions[..., first, second], halves, out=table[..., 1 + d :])
     diagonals = np.diagonal(precisions, axis1=-2, axis2=-1)
-    lost = (diagonals * (monomials.extents + np.square(offsets))).sum(axis=-1)
+    lost = np.add.reduce(diagonals * (extents + np.square(offsets)), axis=-1)
     exact = (lost < plane.WIDEST).all(axis=-1)  # false as well where a covariance has no inverse
-    return np.concatenate([constants[..., np.newaxis], linear, quadratic], axis=-1), exact
+    return table, tops - 0.5 * d * _LOG_2_PI, exact
 
 
 def gather_all(table: FloatArray, rows: FloatArray) -> tuple[FloatArray, FloatArray]:
@@ -123,14 +150,15 @@ def gather_all(table: FloatArray, rows: FloatArray) -> tuple[FloatArray, FloatAr
         for block in blocks(n_points, n_components * 2):
             columns = rows[:, block]
             flat = flat_table @ columns
+            # Components side by side, so that those of one mixture are summed along an axis.
             terms = flat.reshape(-1, n_components, columns.shape[1])
-            largest = terms.max(axis=1)
-            terms -= largest[:, np.newaxis]
-            np.maximum(terms, plane.SMALLEST_EXPONENT, out=terms)
-            np.exp(terms, out=terms)
-            totals = terms.sum(axis=1)
-            terms *= 1.0 / totals[:, np.newaxis]
-            log_likelihoods[some] += np.log(totals).sum(axis=1) + largest.sum(axis=1)
+            totals = plane.normalize_near(terms, axis=1)
+            logs = 0.0
+            if totals is None:
+                np.matmul(flat_table, columns, out=flat)
+                totals, largest = plane.normalize(terms, axis=1)
+                logs = np.add.reduce(largest, axis=1)
+            log_likelihoods[some] += np.add.reduce(np.log(totals), axis=1) + logs
             moments[some] += (flat @ columns.T).reshape(-1, n_components, n_monomials)
     return log_likelihoods, moments
 
@@ -143,30 +171,29 @@ def maximize_all(
     prior: CovariancePrior | None,
 ) -> tuple[Batch, Mask]:
     """Return the mixtures of moments (S, K, P) of the monomials, and where they are exact (S,)."""
-    n_dimensions = len(monomials.centre)
+    centre, _, first, second, _, _, rounding = monomials
+    d = len(centre)
     counts = moments[..., 0]
-    n_points = counts.sum(axis=-1, keepdims=True)
+    n_points = np.add.reduce(counts, axis=-1)[..., np.newaxis]
     weights = counts / n_points
-    held = np.maximum(counts, FEWEST_POINTS)[..., np.newaxis]
-    means = moments[..., 1 : 1 + n_dimensions] / held
-    first, second = np.triu_indices(n_dimensions)
-    raw = np.empty((*means.shape, n_dimensions))
-    raw[..., first, second] = raw[..., second, first] = moments[..., 1 + n_dimensions :] / held
+    scaled = moments[..., 1:] / np.maximum(counts, FEWEST_POINTS)[..., np.newaxis]
+    means = scaled[..., :d]
+    raw = np.empty((*means.shape, d))
+    raw[..., first, second] = raw[..., second, first] = scaled[..., d:]
     covariances = raw - means[..., :, np.newaxis] * means[..., np.newaxis, :]
     covariances = COVARIANCE_TYPES[covariance_type].restrict(covariances, weights)
-    diagonal = np.eye(n_dimensions)
     if prior is not None:
         weight = n_points if covariance_type == "tied" else counts
         weight = np.broadcast_to(weight, counts.shape)[..., np.newaxis, np.newaxis]
-        covariances = (weight * covariances + prior.scale * diagonal) / (weight + prior.strength)
+        covariances = (weight * covariances + prior.scale * np.eye(d)) / (weight + prior.strength)
     if ridge:
-        covariances = covariances + ridge * diagonal
-    whitening, _ = whiten_all(covariances)
-    precisions = np.square(whitening).sum(axis=-2)  # the diagonals of WᵀW
-    lost = (precisions * np.diagonal(raw, axis1=-2, axis2=-1)).sum(axis=-1)
-    resolved = (precisions * monomials.rounding <= 1.0).all(axis=-1)
+        covariances = covariances + ridge * np.eye(d)
+    batch = Batch(weights, centre + means, covariances, *whiten_all(covariances))
+    precisions = np.add.reduce(np.square(batch.whitening), axis=-2)  # the diagonals of WᵀW
+    lost = np.add.reduce(precisions * np.diagonal(raw, axis1=-2, axis2=-1), axis=-1)
+    resolved = (precisions * rounding <= 1.0).all(axis=-1)
     exact = ((lost < plane.WIDEST) & (counts >= FEWEST_POINTS) & resolved).all(axis=-1)
-    return Batch(weights, monomials.centre + means, covariances), exact
+    return batch, exact
 
 
 def whiten_all(covariances: FloatArray) -> tuple[FloatArray, FloatArray]:
@@ -180,13 +207,22 @@ def whiten_all(covariances: FloatArray) -> tuple[FloatArray, FloatArray]:
     with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
         for i in range(n_dimensions):
             for j in range(i):
-                done = (factors[..., i, :j] * factors[..., j, :j]).sum(axis=-1)
-                factors[..., i, j] = (covariances[..., i, j] - done) * whitening[..., j, j]
-            rest = covariances[..., i, i] - np.square(factors[..., i, :i]).sum(axis=-1)
+                entry = covariances[..., i, j]
+                if j:
+                    entry = entry - _dot(factors[..., i, :j], factors[..., j, :j])
+                factors[..., i, j] = entry * whitening[..., j, j]
+            rest = covariances[..., i, i]
+            if i:
+                rest = rest - _dot(factors[..., i, :i], factors[..., i, :i])
             factors[..., i, i] = np.sqrt(np.where(rest > 0.0, rest, np.nan))
             whitening[..., i, i] = 1.0 / factors[..., i, i]
             for j in range(i):
-                done = (factors[..., i, j:i] * whitening[..., j:i, j]).sum(axis=-1)
+                done = _dot(factors[..., i, j:i], whitening[..., j:i, j])
                 whitening[..., i, j] = -done * whitening[..., i, i]
-        log_scales = np.log(np.diagonal(factors, axis1=-2, axis2=-1)).sum(axis=-1)
+        log_scales = np.add.reduce(np.log(np.diagonal(factors, axis1=-2, axis2=-1)), axis=-1)
     return whitening, log_scales
+
+
+def _dot(a: FloatArray, b: FloatArray) -> FloatArray:
+    products: FloatArray = np.add.reduce(a * b, axis=-1)
+    return products

@@ -10,12 +10,16 @@ import numpy as np
 from gmm_core._validation import FloatArray, read_only
 from gmm_core.batch import Batch, Indices, Mask, Monomials, coefficients, gather_all, maximize_all
 from gmm_core.covariance_prior import CovariancePrior
-from gmm_core.em import penalty
 from gmm_core.fits import Fit, RestartsProgress
 from gmm_core.gathering import gather
 from gmm_core.moments import Moments
 from gmm_core.resolution import Resolution, collapsed, resolve
 from gmm_core.run import StopReason
+
+# Beyond these the monomials are so many that each run is done sooner by itself.
+_MOST_DIMENSIONS = 16
+
+_NO_MOMENTS = np.empty(0)
 
 
 @dataclass(frozen=True)
@@ -32,7 +36,7 @@ class Settings:
 
 def run_batch(points: FloatArray, batch: Batch, settings: Settings) -> tuple[Fit, ...]:
     """Run EM from every mixture of a batch; each leaves it when it ends."""
-    monomials = Monomials.of(points)
+    monomials = Monomials.of(points) if points.shape[1] <= _MOST_DIMENSIONS else None
     limits = resolve(points)
     n = len(batch.weights)
     active = np.arange(n)
@@ -41,41 +45,57 @@ def run_batch(points: FloatArray, batch: Batch, settings: Settings) -> tuple[Fit
     fits: dict[int, Fit] = {}
     for iteration in itertools.count():
         log_likelihoods, moments, singles = _expect(points, batch, monomials, settings)
-        before, objectives = objectives, log_likelihoods - _penalties(batch, settings, len(points))
+        before, objectives = objectives, log_likelihoods - _penalties(batch, settings)
         for run, value in zip(active, objectives.tolist(), strict=True):
             traces[run].append(value)
         following, gone = _maximize(points, batch, moments, singles, monomials, limits, settings)
-        ended: dict[StopReason, Mask] = {
-            StopReason.CONVERGED: np.abs(objectives - before) <= settings.least_gain,
-            StopReason.ITERATION_LIMIT: np.full(len(active), iteration == settings.max_iterations),
-            StopReason.COLLAPSED: gone,
-        }
+        converged = np.abs(objectives - before) <= settings.least_gain
+        keep = ~(converged | gone)
+        at_limit = iteration == settings.max_iterations
+        if at_limit:
+            keep[:] = False
         present = _Present(active, batch, log_likelihoods)
-        _leave(fits, present, traces, ended, settings)
-        keep = ~np.logical_or.reduce(list(ended.values()))
+        all_stay = bool(keep.all())
+        if not all_stay:
+            ended = {
+                StopReason.CONVERGED: converged,
+                StopReason.ITERATION_LIMIT: np.full(len(active), at_limit),
+                StopReason.COLLAPSED: gone,
+            }
+            _leave(fits, present, traces, ended, settings)
         if settings.progress is not None:
             told = settings.progress(_progress(iteration, fits, n))
             if told is False:
                 _leave(fits, present, traces, {StopReason.CANCELLED: keep}, settings)
                 break
-        if not keep.any():
+        if all_stay:
+            batch = following
+        elif keep.any():
+            active, objectives, batch = active[keep], objectives[keep], following.select(keep)
+        else:
             break
-        active, objectives, batch = active[keep], objectives[keep], following.select(keep)
     return tuple(fits[run] for run in range(n))
 
 
 def _expect(
-    points: FloatArray, batch: Batch, monomials: Monomials, settings: Settings
+    points: FloatArray, batch: Batch, monomials: Monomials | None, settings: Settings
 ) -> tuple[FloatArray, FloatArray, dict[int, Moments]]:
     """Return log-likelihoods (S,), moments (S, K, P), and those of the ones done singly."""
-    table, exact = coefficients(batch, monomials)
-    log_likelihoods, moments = np.empty(len(table)), np.ones(table.shape)
-    if exact.any():
-        log_likelihoods[exact], moments[exact] = gather_all(table[exact], monomials.rows)
+    log_likelihoods, moments = np.empty(len(batch.weights)), _NO_MOMENTS
+    exact = np.zeros(len(batch.weights), dtype=bool)
+    if monomials is not None:
+        table, constants, exact = coefficients(batch, monomials)
+        if exact.all():
+            found, moments = gather_all(table, monomials.rows)
+            return found + len(points) * constants, moments, {}
+        moments = np.ones(table.shape)
+        if exact.any():
+            found, moments[exact] = gather_all(table[exact], monomials.rows)
+            log_likelihoods[exact] = found + len(points) * constants[exact]
     singles = {}
     for index in np.flatnonzero(~exact).tolist():
-        found = gather(points, batch.mixture(index, settings.covariance_type))
-        log_likelihoods[index], singles[index] = found
+        single = gather(points, batch.mixture(index, settings.covariance_type))
+        log_likelihoods[index], singles[index] = single
     return log_likelihoods, moments, singles
 
 
@@ -84,17 +104,21 @@ def _maximize(
     batch: Batch,
     moments: FloatArray,
     singles: dict[int, Moments],
-    monomials: Monomials,
+    monomials: Monomials | None,
     limits: Resolution,
     settings: Settings,
 ) -> tuple[Batch, Mask]:
     """Return the mixtures after the M step, and which of them have collapsed (S,)."""
     kind, ridge, prior = settings.covariance_type, settings.ridge, settings.prior
-    following, exact = maximize_all(moments, monomials, kind, ridge, prior)
+    if monomials is None:
+        following = Batch(*(array.copy() for array in batch))
+        exact = np.zeros(len(batch.weights), dtype=bool)
+    else:
+        following, exact = maximize_all(moments, monomials, kind, ridge, prior)
     variances = np.diagonal(following.covariances, axis1=-2, axis2=-1)
-    gone: Mask = np.any(variances < limits.smallest, axis=(1, 2))
+    gone: Mask = np.logical_or.reduce(variances < limits.smallest, axis=(1, 2))
     exact[list(singles)] = False
-    for index in np.flatnonzero(~exact).tolist():
+    for index in () if exact.all() else np.flatnonzero(~exact).tolist():
         single = singles.get(index)
         if single is None:
             single = gather(points, batch.mixture(index, kind)).moments
@@ -104,21 +128,19 @@ def _maximize(
             gone[index] = True
             continue
         gone[index] = collapsed(mixture, limits)
-        following.weights[index] = mixture.weights
-        following.means[index] = mixture.means
-        following.covariances[index] = mixture.covariances
+        following.replace(index, mixture)
     return following, gone
 
 
-def _penalties(batch: Batch, settings: Settings, n_points: int) -> FloatArray:
-    if settings.prior is None:
-        return np.zeros(len(batch.weights))
-    return np.array(
-        [
-            penalty(batch.mixture(index, settings.covariance_type), settings.prior, n_points)
-            for index in range(len(batch.weights))
-        ]
-    )
+def _penalties(batch: Batch, settings: Settings) -> FloatArray | float:
+    """Return what the prior takes off each log-likelihood (see `CovariancePrior`)."""
+    prior = settings.prior
+    if prior is None:
+        return 0.0
+    traces = np.square(batch.whitening).sum(axis=(-2, -1))  # of Σ⁻¹
+    each = 0.5 * prior.scale * traces + prior.strength * batch.log_scales
+    penalties: FloatArray = each[:, 0] if settings.covariance_type == "tied" else each.sum(axis=1)
+    return penalties
 
 
 class _Present(NamedTuple):

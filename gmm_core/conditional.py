@@ -25,6 +25,13 @@ def conditional_mean(x: ArrayLike, mixture: Mixture) -> FloatArray:
     -------
     array (N,)
         Σ_k p(k | x) (a_k + b_k · x), Gaussian mixture regression (Sung 2004, section 3.1).
+
+    Raises
+    ------
+    ValueError
+        If x is not finite, or does not have one column less than the mixture has dimensions.
+    TypeError
+        If `mixture` is not a `Mixture`.
     """
     weights, means, _ = conditional_parts(x, mixture)
     mean: FloatArray = (weights * means).sum(axis=1)
@@ -44,6 +51,17 @@ def conditional_log_density(points: ArrayLike, mixture: Mixture) -> FloatArray:
     -------
     array (N,)
         Natural logarithms of densities, per unit of y.
+
+    Raises
+    ------
+    ValueError
+        If the points are not finite, or have another number of columns than the mixture.
+    TypeError
+        If `mixture` is not a `Mixture`.
+
+    Notes
+    -----
+    Bishop (2006), equations 2.81 and 2.82, for each component.
     """
     check_model(mixture, Mixture, "mixture")
     array = check_points(points)

@@ -18,6 +18,16 @@ def n_parameters(n_components: int, n_dimensions: int, covariance_type: str = "f
     n_components : int
     n_dimensions : int
     covariance_type : {"full", "tied", "diag", "spherical"}
+
+    Returns
+    -------
+    int
+        Fraley and Raftery (2002), Table 1, for the covariances.
+
+    Raises
+    ------
+    ValueError
+        If a number is not at least 1, or the type is none of these.
     """
     k = check_count(n_components, "n_components", low=1)
     d = check_count(n_dimensions, "n_dimensions", low=1)
@@ -31,16 +41,40 @@ def bic(log_likelihood: float, n_free: int, n_points: int) -> float:
     Parameters
     ----------
     log_likelihood : float
-        Total, at the maximum.
+        Total, at the maximum, in nats.
     n_free : int
         See `n_parameters`.
     n_points : int
+        N, at least 1.
+
+    Returns
+    -------
+    float
+        In twice nats.
+
+    Raises
+    ------
+    ValueError
+        If there is no point.
     """
-    return n_free * math.log(n_points) - 2.0 * log_likelihood
+    return n_free * math.log(check_count(n_points, "n_points", low=1)) - 2.0 * log_likelihood
 
 
 def aic(log_likelihood: float, n_free: int) -> float:
-    """Return 2 · n_free − 2 ll; smaller is better (Akaike 1974)."""
+    """Return 2 · n_free − 2 ll; smaller is better (Akaike 1974).
+
+    Parameters
+    ----------
+    log_likelihood : float
+        Total, at the maximum, in nats.
+    n_free : int
+        See `n_parameters`.
+
+    Returns
+    -------
+    float
+        In twice nats.
+    """
     return 2.0 * n_free - 2.0 * log_likelihood
 
 
@@ -56,6 +90,16 @@ def icl(log_likelihood: float, n_free: int, n_points: int, responsibilities: Arr
         See `bic`.
     responsibilities : array (N, K)
         Of an E step at the same maximum.
+
+    Returns
+    -------
+    float
+        In twice nats.
+
+    Raises
+    ------
+    ValueError
+        If the responsibilities are not such.
 
     Notes
     -----

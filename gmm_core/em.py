@@ -128,7 +128,7 @@ class EM:
         self, mixture: Mixture, phase: Phase, iteration: int, made_by: Mixture | None
     ) -> EMState:
         log_likelihood = self._gather(mixture).log_likelihood
-        objective = log_likelihood - penalty(mixture, self.prior, len(self.points))
+        objective = log_likelihood - penalty(mixture, self.prior)
         return EMState(mixture, phase, iteration, log_likelihood, objective, self.points, made_by)
 
     def _gather(self, mixture: Mixture) -> Gathered:
@@ -137,7 +137,7 @@ class EM:
         return self._newest[0][1]
 
 
-def penalty(mixture: Mixture, prior: CovariancePrior | None, n_points: int) -> float:  # noqa: ARG001
+def penalty(mixture: Mixture, prior: CovariancePrior | None) -> float:
     """Return what a prior takes off the log-likelihood (see `CovariancePrior`)."""
     if prior is None:
         return 0.0

@@ -31,6 +31,13 @@ def log_weighted_densities(points: ArrayLike, mixture: Mixture) -> FloatArray:
         Natural logarithms of densities, per unit volume of the data's units. Minus infinity
         where a weight is zero.
 
+    Raises
+    ------
+    ValueError
+        If the points are not finite, or have another number of columns than the mixture.
+    TypeError
+        If `mixture` is not a `Mixture`.
+
     Notes
     -----
     Bishop (2006), equation 2.43, in whitened form: with W Σ Wᵀ = I the quadratic form is
@@ -54,6 +61,14 @@ def log_density(points: ArrayLike, mixture: Mixture) -> FloatArray:
     Returns
     -------
     array (N,)
+        Natural logarithms, per unit volume of the data's units.
+
+    Raises
+    ------
+    ValueError
+        If the points are not finite, or have another number of columns than the mixture.
+    TypeError
+        If `mixture` is not a `Mixture`.
     """
     array = _checked_points(points, mixture)
     log_densities = np.empty(len(array))

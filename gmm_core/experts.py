@@ -77,6 +77,22 @@ def experts_gates(x: ArrayLike, experts: LinearExperts) -> FloatArray:
     ----------
     x : array (N,)
     experts : LinearExperts
+
+    Returns
+    -------
+    array (N, K)
+        Every row sums to one.
+
+    Raises
+    ------
+    ValueError
+        If x is not finite or not of one dimension.
+    TypeError
+        If `experts` is not a `LinearExperts`.
+
+    Notes
+    -----
+    Jordan and Jacobs (1994), section 2.
     """
     check_model(experts, LinearExperts, "experts")
     return np.exp(log_gates(_checked_x(x), experts))
@@ -93,6 +109,18 @@ def experts_mean(x: ArrayLike, experts: LinearExperts) -> FloatArray:
     Returns
     -------
     array (N,)
+        In the units of y.
+
+    Raises
+    ------
+    ValueError
+        If x is not finite or not of one dimension.
+    TypeError
+        If `experts` is not a `LinearExperts`.
+
+    Notes
+    -----
+    Jordan and Jacobs (1994), section 2.
     """
     check_model(experts, LinearExperts, "experts")
     values = _checked_x(x)
@@ -114,6 +142,17 @@ def experts_log_density(points: ArrayLike, experts: LinearExperts) -> FloatArray
     array (N,)
         Natural logarithms of densities, per unit of y. Their sum over points that were not
         fitted is the held-out log-likelihood.
+
+    Raises
+    ------
+    ValueError
+        If the points are not finite, or have not two columns.
+    TypeError
+        If `experts` is not a `LinearExperts`.
+
+    Notes
+    -----
+    Jordan and Jacobs (1994), section 2.
     """
     check_model(experts, LinearExperts, "experts")
     return normalize(_log_weighted(check_plane(points), experts))[1]

@@ -66,6 +66,15 @@ def fit_experts(
     ExpertsFit
         That of the highest objective among those that did not collapse, or among all if
         every one did.
+
+    Raises
+    ------
+    ValueError
+        If an argument is not what is said above, or if y never varies.
+
+    Notes
+    -----
+    Jordan and Jacobs (1994), section 3.
     """
     array = check_plane(points)
     check_count(n_init, "n_init", low=1)

@@ -45,6 +45,17 @@ def fit(
     Fit
         That of the highest objective among those that did not collapse, or among all if
         every one did.
+
+    Raises
+    ------
+    ValueError
+        If an argument is not what is said above, or the points allow no such start.
+    TypeError
+        If `prior` is neither a `CovariancePrior` nor None.
+
+    Notes
+    -----
+    Dempster, Laird and Rubin (1977); McLachlan and Peel (2000), section 2.12, on starts.
     """
     if check_count(n_init, "n_init", low=1) > 1:
         # The best is then run by itself: the very numbers that its start gives when stepped.

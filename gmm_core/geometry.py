@@ -27,10 +27,15 @@ def ellipse(mean: ArrayLike, covariance: ArrayLike, level: float, n_points: int 
         Counter-clockwise, in the units of the data; the first point is not repeated. It moves
         smoothly with mean and covariance.
 
+    Raises
+    ------
+    ValueError
+        If an argument is not what is said above, or the covariance is not positive definite.
+
     Notes
     -----
     The squared Mahalanobis distance of a plane Gaussian has a chi-square distribution with 2
-    degrees of freedom, whose quantile is −2 log(1 − level).
+    degrees of freedom, whose quantile is −2 log(1 − level) (Bishop 2006, section 2.3).
     """
     centre = as_floats(mean, "mean")
     matrix = as_floats(covariance, "covariance")

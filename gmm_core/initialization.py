@@ -19,9 +19,10 @@ from gmm_core.covariance_types import COVARIANCE_TYPES
 from gmm_core.kmeans import KMeans
 from gmm_core.maximization import maximize
 from gmm_core.mixture import Mixture
+from gmm_core.seeding import plus_plus, random_points
 from gmm_core.timeline import Timeline
 
-MeansMethod = Callable[[FloatArray, int, np.random.Generator], FloatArray]
+MeansMethod = Callable[[FloatArray, int, Sequence[np.random.Generator]], FloatArray]
 Method = Callable[[FloatArray, int, str, np.random.Generator], Mixture]
 
 
@@ -68,12 +69,8 @@ def initialize(
         If an argument is not what is said above, if all points are equal, or if fewer than K
         points are different where K different ones are wanted.
     """
-    array, count = check_points_for(points, n_components)
-    check_choice(covariance_type, "covariance_type", tuple(COVARIANCE_TYPES))
-    check_choice(method, "method", (*METHODS, "given means"))
+    array, count = _checked(points, n_components, covariance_type, method)
     generator = np.random.default_rng(check_count(seed, "seed", low=0))
-    if not np.ptp(array, axis=0).any():
-        raise ValueError("points must not all be equal: a mixture needs some spread to start from")
     if method != "given means":
         if means is not None:
             raise ValueError(f"means may be given only for method 'given means'; it was {method!r}")
@@ -85,6 +82,17 @@ def initialize(
     if len(given) != count:
         raise ValueError(f"means must have n_components = {count} rows; shape was {given.shape}")
     return _with_pooled_covariance(array, given, covariance_type)
+
+
+def _checked(
+    points: ArrayLike, n_components: int, covariance_type: str, method: str
+) -> tuple[FloatArray, int]:
+    array, count = check_points_for(points, n_components)
+    check_choice(covariance_type, "covariance_type", tuple(COVARIANCE_TYPES))
+    check_choice(method, "method", (*METHODS, "given means"))
+    if not np.ptp(array, axis=0).any():
+        raise ValueError("points must not all be equal: a mixture needs some spread to start from")
+    return array, count
 
 
 def _spread(
@@ -101,45 +109,11 @@ def _spread(
     return Mixture(_equal_weights(n_components), means, covariances, covariance_type)
 
 
-def _random_points(
-    points: FloatArray, n_components: int, generator: np.random.Generator
-) -> FloatArray:
-    chosen: dict[bytes, int] = {}
-    for index in generator.permutation(len(points)):
-        # Adding zero makes -0.0 and 0.0 the same bytes.
-        chosen.setdefault((points[index] + 0.0).tobytes(), int(index))
-        if len(chosen) == n_components:
-            return points[list(chosen.values())]
-    raise _too_few_different(n_components, len(chosen))
-
-
-def plus_plus_centroids(
-    points: FloatArray, n_clusters: int, generator: np.random.Generator
-) -> FloatArray:
-    """Draw centroids (K, D) by k-means++."""
-    chosen = [int(generator.integers(len(points)))]
-    nearest = _squared_distances_to(points, points[chosen[0]])
-    while len(chosen) < n_clusters:
-        largest = nearest.max()
-        if not largest > 0:
-            raise _too_few_different(n_clusters, len(chosen))
-        levels = np.cumsum(nearest / largest)
-        chosen.append(int(levels.searchsorted(generator.random() * levels[-1], side="right")))
-        nearest = np.minimum(nearest, _squared_distances_to(points, points[chosen[-1]]))
-    return points[chosen]
-
-
-def _squared_distances_to(points: FloatArray, place: FloatArray) -> FloatArray:
-    differences = points - place
-    distances: FloatArray = np.einsum("nd,nd->n", differences, differences)
-    return distances
-
-
 def _with_means(draw: MeansMethod) -> Method:
     def method(
         points: FloatArray, n_components: int, covariance_type: str, generator: np.random.Generator
     ) -> Mixture:
-        means = draw(points, n_components, generator)
+        means = draw(points, n_components, [generator])[0]
         return _with_pooled_covariance(points, means, covariance_type)
 
     return method
@@ -148,7 +122,7 @@ def _with_means(draw: MeansMethod) -> Method:
 def _k_means(
     points: FloatArray, n_components: int, covariance_type: str, generator: np.random.Generator
 ) -> Mixture:
-    centroids = plus_plus_centroids(points, n_components, generator)
+    centroids = plus_plus(points, n_components, [generator])[0]
     run = Timeline(KMeans(points, centroids, max_iterations=300))
     state = run.seek(600)
     one_hot = np.zeros((len(points), n_components))
@@ -171,14 +145,14 @@ def _random_responsibilities(
 
 
 _MEANS_METHODS: Final[dict[str, MeansMethod]] = {
-    "random points": _random_points,
-    "k-means++": plus_plus_centroids,
+    "random points": random_points,
+    "k-means++": plus_plus,
 }
 
 METHODS: Final[dict[str, Method]] = {
     "spread": _spread,
-    "random points": _with_means(_random_points),
-    "k-means++": _with_means(plus_plus_centroids),
+    "random points": _with_means(random_points),
+    "k-means++": _with_means(plus_plus),
     "k-means": _k_means,
     "random responsibilities": _random_responsibilities,
 }
@@ -188,20 +162,21 @@ def starts(
     points: FloatArray, n_components: int, covariance_type: str, method: str, seeds: Sequence[int]
 ) -> Batch:
     """Return what `initialize` returns for each of these seeds, as one batch."""
-    first = initialize(points, n_components, covariance_type, method, seeds[0])
-    if method in _MEANS_METHODS:  # weights and covariances are the same for all
-        means = [
-            _MEANS_METHODS[method](points, n_components, np.random.default_rng(seed))
-            for seed in seeds
-        ]
-        shape = (len(seeds), n_components)
-        return Batch(
-            np.broadcast_to(first.weights, shape),
-            np.array(means),
-            np.broadcast_to(first.covariances, (*shape, *first.covariances.shape[1:])),
+    array, count = _checked(points, n_components, covariance_type, method)
+    if method not in _MEANS_METHODS:
+        return Batch.of([initialize(array, count, covariance_type, method, seed) for seed in seeds])
+    generators = [np.random.default_rng(seed) for seed in seeds]
+    means = _MEANS_METHODS[method](array, count, generators)
+    # Weights and covariances are the same for all.
+    first = _with_pooled_covariance(array, means[0], covariance_type)
+    return Batch(
+        *(
+            means
+            if name == "means"
+            else np.broadcast_to(getattr(first, name), (len(seeds), *getattr(first, name).shape))
+            for name in Batch._fields
         )
-    others = (initialize(points, n_components, covariance_type, method, seed) for seed in seeds[1:])
-    return Batch.of([first, *others])
+    )
 
 
 def _with_pooled_covariance(points: FloatArray, means: FloatArray, covariance_type: str) -> Mixture:
@@ -222,10 +197,3 @@ def _with_pooled_covariance(points: FloatArray, means: FloatArray, covariance_ty
 
 def _equal_weights(n_components: int) -> FloatArray:
     return np.full(n_components, 1.0 / n_components)
-
-
-def _too_few_different(n_components: int, n_different: int) -> ValueError:
-    return ValueError(
-        f"n_components must be at most the number of different points, {n_different}; "
-        f"it was {n_components}. Decrease n_components or choose another method."
-    )

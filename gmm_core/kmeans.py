@@ -35,6 +35,15 @@ def assign(points: ArrayLike, centroids: ArrayLike) -> Labels:
     Returns
     -------
     array (N,) of int64
+
+    Raises
+    ------
+    ValueError
+        If an array is not finite, or they differ in the number of columns.
+
+    Notes
+    -----
+    The first half of Lloyd's algorithm (1982).
     """
     points, centroids = _checked(points, centroids)
     return nearest(Located.of(points), centroids)
@@ -53,6 +62,16 @@ def update(points: ArrayLike, labels: ArrayLike, centroids: ArrayLike) -> FloatA
     Returns
     -------
     array (K, D)
+
+    Raises
+    ------
+    ValueError
+        If an array is not finite, they differ in the number of columns, or a label is none of
+        0 to K − 1.
+
+    Notes
+    -----
+    The second half of Lloyd's algorithm (1982).
     """
     points, centroids = _checked(points, centroids)
     labels = _checked_labels(labels, points, centroids)
@@ -72,7 +91,12 @@ def inertia(points: ArrayLike, labels: ArrayLike, centroids: ArrayLike) -> float
     Returns
     -------
     float
-        In squared units of the data.
+        In squared units of the data: what k-means brings down (Lloyd 1982).
+
+    Raises
+    ------
+    ValueError
+        As `update`.
     """
     points, centroids = _checked(points, centroids)
     labels = _checked_labels(labels, points, centroids)

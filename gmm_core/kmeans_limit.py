@@ -30,6 +30,11 @@ def soft_assign(points: ArrayLike, centroids: ArrayLike, sigma: float) -> tuple[
     log_likelihood : float
         Total, before any update.
 
+    Raises
+    ------
+    ValueError
+        If an array is not finite, they differ in the number of columns, or σ is not above zero.
+
     Notes
     -----
     Bishop (2006), section 9.3.2, equation 9.42; soft k-means in MacKay (2003), section 20.3.
@@ -51,6 +56,15 @@ def soft_update(points: ArrayLike, responsibilities: ArrayLike, centroids: Array
     Returns
     -------
     array (K, D)
+
+    Raises
+    ------
+    ValueError
+        If the arrays are not finite or do not fit each other.
+
+    Notes
+    -----
+    MacKay (2003), section 20.3.
     """
     array, means = check_points_and_centroids(points, centroids)
     shares = check_shares(responsibilities, len(array))

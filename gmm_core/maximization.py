@@ -81,7 +81,17 @@ def em_step(
 ) -> Mixture:
     """Return the mixture after one iteration of EM: an E step, then an M step.
 
-    Parameters and errors are those of `e_step` and `m_step`.
+    Parameters and errors are those of `e_step` and `m_step`. Responsibilities of many points are
+    never held all at once.
+
+    Returns
+    -------
+    Mixture
+        Of the same covariance type.
+
+    Notes
+    -----
+    Dempster, Laird and Rubin (1977); Bishop (2006), section 9.2.2.
     """
     check_model(mixture, Mixture, "mixture")
     check_prior(prior)

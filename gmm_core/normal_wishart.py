@@ -62,8 +62,8 @@ class NormalWishart:
             "inverse_roots": inverse_roots,
             "precisions": inverses * degrees[:, np.newaxis, np.newaxis],
             "log_scales": of_scales,
-            "expected_log_determinants": digamma(halves).sum(axis=1) + of_scales,
-            "log_normalizers": gammaln(halves).sum(axis=1)
+            "expected_log_determinants": np.add.reduce(digamma(halves), axis=1) + of_scales,
+            "log_normalizers": np.add.reduce(gammaln(halves), axis=1)
             + 0.5 * (degrees * of_scales - d * np.log(self.mean_precision)),
         }
         for name, array in computed.items():
@@ -93,12 +93,14 @@ def divergence(q: NormalWishart, prior: NormalWishart) -> float:
     moved = q.means - prior.means
     about = prior.scatters + beta * moved[:, :, np.newaxis] * moved[:, np.newaxis, :]
     gained = q.degrees_of_freedom - prior.degrees_of_freedom
+    counted = beta / q.mean_precision - q.degrees_of_freedom
     expected = (
         gained @ q.expected_log_determinants
         + np.vdot(about, q.precisions)
-        + d * (beta * (1.0 / q.mean_precision).sum() - q.degrees_of_freedom.sum() - k)
+        + d * (np.add.reduce(counted) - k)
     )
-    return float(0.5 * expected - q.log_normalizers.sum() + k * prior.log_normalizers[0])
+    normalizers = k * prior.log_normalizers[0] - np.add.reduce(q.log_normalizers)
+    return float(0.5 * expected + normalizers)
 
 
 def inverse_cholesky(matrices: FloatArray) -> tuple[FloatArray, FloatArray]:
@@ -122,5 +124,5 @@ def inverse_cholesky(matrices: FloatArray) -> tuple[FloatArray, FloatArray]:
         if i:
             above = (roots[:, i, np.newaxis, :i] @ inverses[:, :i, :i])[:, 0]
             inverses[:, i, :i] = -above * inverses[:, i, i, np.newaxis]
-    log_determinants: FloatArray = 2.0 * np.log(diagonals).sum(axis=1)
+    log_determinants: FloatArray = 2.0 * np.add.reduce(np.log(diagonals), axis=1)
     return inverses, log_determinants

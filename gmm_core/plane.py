@@ -98,32 +98,33 @@ def coefficients(
     return array, top - _LOG_2_PI
 
 
-def normalize(terms: FloatArray) -> tuple[FloatArray, FloatArray]:
+def normalize(terms: FloatArray, axis: int = 0) -> tuple[FloatArray, FloatArray]:
     """Turn log terms (K, N) into shares, in place; return their totals and what was taken out.
 
-    The logarithm of a point's summed terms is log(totals) + largest.
+    The logarithm of a point's summed terms is log(totals) + largest. Components lie along `axis`.
     """
-    largest = np.maximum.reduce(terms, axis=0)
+    largest = np.maximum.reduce(terms, axis=axis, keepdims=True)
     terms -= largest
     farthest = terms.min()
     np.maximum(terms, SMALLEST_EXPONENT, out=terms)
     np.exp(terms, out=terms)
     if farthest < _FARTHEST:
         terms[terms <= _SMALLEST_SHARE] = 0.0
-    totals = np.add.reduce(terms, axis=0)
+    totals = np.add.reduce(terms, axis=axis, keepdims=True)
     terms *= 1.0 / totals
-    return totals, largest
+    return totals.squeeze(axis), largest.squeeze(axis)
 
 
-def normalize_near(terms: FloatArray) -> FloatArray | None:
+def normalize_near(terms: FloatArray, axis: int = 0) -> FloatArray | None:
     """Do the same for terms below zero, if no point lies far from all components; else None."""
     np.maximum(terms, SMALLEST_EXPONENT, out=terms)
     np.exp(terms, out=terms)
-    totals: FloatArray = np.add.reduce(terms, axis=0)
+    totals = np.add.reduce(terms, axis=axis, keepdims=True)
     if not totals.min() > _SMALLEST_TOTAL:
         return None
     terms *= 1.0 / totals
-    return totals
+    near: FloatArray = totals.squeeze(axis)
+    return near
 
 
 class Solution(NamedTuple):

@@ -22,6 +22,17 @@ def sample_components(mixture: Mixture, n: int, seed: int = 0) -> Labels:
     -------
     array (n,) of int64
         Those from which `sample` with the same `n` and `seed` then draws its points.
+
+    Raises
+    ------
+    ValueError
+        If `n` or `seed` is not a whole number of zero or more.
+    TypeError
+        If `mixture` is not a `Mixture`.
+
+    Notes
+    -----
+    The first half of ancestral sampling (Bishop 2006, section 8.1.2).
     """
     check_model(mixture, Mixture, "mixture")
     count = check_count(n, "n", low=0)
@@ -44,6 +55,18 @@ def sample(mixture: Mixture, n: int, seed: int = 0) -> FloatArray:
     Returns
     -------
     array (n, D)
+        In the units of the data.
+
+    Raises
+    ------
+    ValueError
+        If `n` or `seed` is not a whole number of zero or more.
+    TypeError
+        If `mixture` is not a `Mixture`.
+
+    Notes
+    -----
+    Ancestral sampling (Bishop 2006, section 8.1.2).
     """
     components = sample_components(mixture, n, seed)
     # A second stream, so that the draws do not depend on the picks.

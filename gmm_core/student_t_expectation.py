@@ -26,6 +26,17 @@ def student_log_density(points: ArrayLike, mixture: StudentMixture) -> FloatArra
     -------
     array (N,)
         Natural logarithms of densities, per unit volume of the data's units.
+
+    Raises
+    ------
+    ValueError
+        If the points are not finite, or have another number of columns than the mixture.
+    TypeError
+        If `mixture` is not a `StudentMixture`.
+
+    Notes
+    -----
+    Peel and McLachlan (2000), section 3.
     """
     array = _checked_points(points, mixture)
     return normalize(_log_weighted(squared_distances_to(array, mixture), mixture))[1]

@@ -74,6 +74,15 @@ def fit_student(
     StudentFit
         That of the highest log-likelihood among those that did not collapse, or among all if
         every one did.
+
+    Raises
+    ------
+    ValueError
+        If an argument is not what is said above, or the points allow no such start.
+
+    Notes
+    -----
+    Peel and McLachlan (2000), section 4.
     """
     array, count = check_points_for(points, n_components)
     check_count(n_init, "n_init", low=1)

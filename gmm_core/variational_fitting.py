@@ -16,11 +16,11 @@ from gmm_core._validation import (
     check_points_for,
     read_only,
 )
-from gmm_core.initialization import plus_plus_centroids
 from gmm_core.kmeans import KMeans
 from gmm_core.labels import one_hot
 from gmm_core.mixture import Mixture
 from gmm_core.run import Phase, StopReason
+from gmm_core.seeding import plus_plus
 from gmm_core.timeline import Timeline
 from gmm_core.variational import Variational
 from gmm_core.variational_prior import variational_prior
@@ -95,6 +95,16 @@ def fit_variational(
     VariationalFit
         That of the highest bound among those that did not collapse, or among all if every one
         did.
+
+    Raises
+    ------
+    ValueError
+        If an argument is not what is said above, or the points leave no covariance of full rank
+        for the prior and none is given.
+
+    Notes
+    -----
+    Bishop (2006), section 10.2; for the process Blei and Jordan (2006).
     """
     array, k = check_points_for(points, n_components)
     check_count(n_init, "n_init", low=1)
@@ -144,6 +154,12 @@ def variational_start(
     -------
     array (N, K)
         For `variational_m_step`.
+
+    Raises
+    ------
+    ValueError
+        If an argument is not what is said above, or fewer than K points are different where K
+        different ones are wanted.
     """
     array, k = check_points_for(points, n_components)
     check_choice(method, "method", tuple(STARTS))
@@ -159,6 +175,16 @@ def active_components(weights: ArrayLike, threshold: float = 0.01) -> list[int]:
         Such as `VariationalPosterior.weights`.
     threshold : float
         Zero or more.
+
+    Returns
+    -------
+    list of int
+        Places among the components, counted from 0.
+
+    Raises
+    ------
+    ValueError
+        If the weights are not finite, or the threshold is below zero.
     """
     array = as_floats(weights, "weights")
     if array.ndim != 1 or not np.isfinite(array).all():
@@ -168,7 +194,7 @@ def active_components(weights: ArrayLike, threshold: float = 0.01) -> list[int]:
 
 
 def _from_k_means(points: FloatArray, k: int, seed: int) -> FloatArray:
-    centroids = plus_plus_centroids(points, k, np.random.default_rng(seed))
+    centroids = plus_plus(points, k, [np.random.default_rng(seed)])[0]
     state = Timeline(KMeans(points, centroids, max_iterations=300)).seek(600)
     assert state.labels is not None  # there has been an assignment
     shares = one_hot(state.labels, k)

@@ -186,6 +186,14 @@ def variational_step(
     """Return the posterior after one iteration: an E step, then an M step.
 
     Parameters and errors are those of `variational_e_step` and `variational_m_step`.
+
+    Returns
+    -------
+    VariationalPosterior
+
+    Notes
+    -----
+    Bishop (2006), section 10.2.1.
     """
     check_model(posterior, VariationalPosterior, "posterior")
     measured = measure(_checked(points, posterior.prior), posterior.prior)
@@ -259,6 +267,15 @@ def expected_mixture(posterior: VariationalPosterior) -> Mixture:
         Covariances are the inverses of the expected precisions, S_k / ν_k. Unlike the expected
         covariances S_k / (ν_k − D − 1) they exist for a component without points, too: its
         covariance is the prior's.
+
+    Raises
+    ------
+    TypeError
+        If it is not a `VariationalPosterior`.
+
+    Notes
+    -----
+    Expectations of the distributions of Bishop (2006), equations 10.57 and 10.59.
     """
     check_model(posterior, VariationalPosterior, "posterior")
     return Mixture(

@@ -70,7 +70,7 @@ def _update_process(counts: FloatArray, concentration: float) -> FloatArray:
 
 def _expected_logs_process(sticks: FloatArray) -> FloatArray:
     logs: FloatArray
-    logs, left = digamma(sticks) - digamma(sticks.sum(axis=0))
+    logs, left = digamma(sticks) - digamma(np.add.reduce(sticks))
     logs[1:] += left[:-1].cumsum()
     return logs
 
@@ -85,9 +85,9 @@ def _expected_process(sticks: FloatArray) -> FloatArray:
 
 def _divergence_process(sticks: FloatArray, concentration: float) -> float:
     prior = np.array([[1.0], [concentration]])
-    logs = digamma(sticks) - digamma(sticks.sum(axis=0))
+    logs = digamma(sticks) - digamma(np.add.reduce(sticks))
     normalizers = betaln(1.0, concentration) - betaln(*sticks)
-    return float(normalizers.sum() + ((sticks - prior) * logs).sum())
+    return float(np.add.reduce(normalizers) + np.vdot(sticks - prior, logs))
 
 
 WEIGHT_PRIORS: Final[dict[str, WeightPrior]] = {

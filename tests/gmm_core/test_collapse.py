@@ -15,7 +15,7 @@ from gmm_core import (
     initialize,
     m_step,
 )
-from gmm_core.resolution import Resolution, collapsed
+from gmm_core.resolution import Resolution, collapsed, resolve
 
 
 def round_mixture(means, variances, weights=None, kind="full"):
@@ -180,6 +180,15 @@ def test_a_coordinate_that_the_others_determine_is_a_collapse(unexplained, expec
     scale = np.diag([1.0, units])
     mixture = Mixture([1.0], [[0.0, 0.0]], [scale @ [[1.0, slant], [slant, 1.0]] @ scale])
     assert collapsed(mixture, Resolution(np.zeros(2), np.zeros(2))) is expected
+
+
+@pytest.mark.parametrize(("roundings", "expected"), [(100.0, False), (2.0, True)])
+def test_a_coordinate_that_the_others_determine_to_its_rounding_is_a_collapse(roundings, expected):
+    """Far from zero the mean itself cannot be told more finely."""
+    points = np.random.default_rng(0).normal(size=(50, 2)) + 1e8
+    apart = roundings * np.finfo(float).eps * 1e8
+    mixture = Mixture([1.0], [[1e8, 1e8]], [[[1.0, 1.0], [1.0, 1.0 + apart**2]]])
+    assert collapsed(mixture, resolve(points)) is expected
 
 
 def test_the_free_functions_say_which_component_collapsed():

@@ -4,6 +4,7 @@ Warnings are errors, so a silent overflow or division by zero fails as well.
 """
 
 import datetime
+import inspect
 import os
 
 import numpy as np
@@ -45,15 +46,21 @@ DATA = {
 }
 REFUSED = {
     "nan": (HOLED, "row 3, column 1 was nan"),
+    "infinity": (-ENDLESS, "row 7, column 0 was inf"),
     "minus infinity": (ENDLESS, "row 7, column 0 was -inf"),
     "1e160": (HUGE, "row 5, column 0 was 1e\\+160.*[Rr]escale"),
     "no rows": (np.empty((0, 2)), r"at least one point.*\(0, 2\)"),
     "no columns": (np.empty((5, 0)), r"at least one.*coordinate.*\(5, 0\)"),
     "one dimension": (GROUPS[:, 0], r"two dimensions.*\(80,\)"),
-    "words": ([["a", "b"], ["c", "d"]], "must be an array of numbers"),
-    "objects": (np.array([[1.0, None], [2.0, {}]], dtype=object), "must be an array of numbers"),
-    "complex": (GROUPS + 1j, "must be an array of (real )?numbers"),
-    "dates": (np.full((4, 2), np.datetime64("2020-01-01")), "must be an array of (real )?numbers"),
+    "three dimensions": (GROUPS.reshape(8, 10, 2), r"two dimensions.*\(8, 10, 2\)"),
+    "ragged": ([[1.0, 2.0], [3.0]], "must be an array with rows of one length"),
+    "words": ([["a", "b"], ["c", "d"]], "must be an array of numbers: row 0, column 0 was 'a'"),
+    "objects": (np.array([[1.0, None], [2.0, {}]], dtype=object), "row 0, column 1 was None"),
+    "beyond floats": (np.array([[1, 10**400]], dtype=object), "row 0, column 1 was 1000"),
+    "a long double": (np.longdouble("1e400") * GROUPS, "row 0, column 0 was inf"),
+    "complex": (GROUPS + 1j, "must be an array of real numbers.*real part"),
+    "dates": (np.full((4, 2), np.datetime64("2020-01-01")), "must be an array of real numbers"),
+    "time spans": (np.full((4, 2), np.timedelta64(1, "D")), "must be an array of real numbers"),
     "date objects": ([[datetime.date(2020, 1, 1), 1.0]], "must be an array of numbers"),
     "masked": (MASKED, "row 2, column 1 was masked"),
 }
@@ -62,8 +69,35 @@ STUDENT = g.StudentMixture(START.weights, START.means, START.covariances, 3.0)
 EXPERTS = g.initialize_experts(GROUPS, 2)
 SHARES, TRUST, _ = g.student_e_step(GROUPS, STUDENT)
 HALVES = np.full((len(GROUPS), 2), 0.5)
+LABELS = np.repeat([0, 1], 40)
+PRIOR = g.variational_prior(GROUPS, 2, weight_prior="dirichlet_distribution")
+POSTERIOR = g.variational_m_step(GROUPS, HALVES, PRIOR)
 
 TAKING_POINTS = {
+    "e_step": lambda x: g.e_step(x, START),
+    "m_step": lambda x: g.m_step(x, HALVES),
+    "em_step": lambda x: g.em_step(x, START),
+    "log_density": lambda x: g.log_density(x, START),
+    "log_weighted_densities": lambda x: g.log_weighted_densities(x, START),
+    "elbo": lambda x: g.elbo(x, START, HALVES),
+    "kl_to_posterior": lambda x: g.kl_to_posterior(x, START, HALVES),
+    "EM": lambda x: g.EM(x, START),
+    "initialize": lambda x: g.initialize(x, 1),
+    "fit": lambda x: g.fit(x, 1),
+    "restarts": lambda x: g.restarts(x, 1),
+    "select_components": lambda x: g.select_components(x, [1]),
+    "assign": lambda x: g.assign(x, START.means),
+    "update": lambda x: g.update(x, LABELS, START.means),
+    "inertia": lambda x: g.inertia(x, LABELS, START.means),
+    "KMeans": lambda x: g.KMeans(x, START.means),
+    "variational_prior": lambda x: g.variational_prior(x, 1),
+    "variational_start": lambda x: g.variational_start(x, 1),
+    "variational_e_step": lambda x: g.variational_e_step(x, POSTERIOR),
+    "variational_m_step": lambda x: g.variational_m_step(x, HALVES, PRIOR),
+    "variational_step": lambda x: g.variational_step(x, POSTERIOR),
+    "Variational": lambda x: g.Variational(x, POSTERIOR),
+    "fit_variational": lambda x: g.fit_variational(x, 1),
+    "dic": lambda x: g.dic(x, POSTERIOR),
     "student_e_step": lambda x: g.student_e_step(x, STUDENT),
     "student_log_density": lambda x: g.student_log_density(x, STUDENT),
     "student_m_step": lambda x: g.student_m_step(x, SHARES, TRUST, 3.0),
@@ -74,6 +108,7 @@ TAKING_POINTS = {
     "SoftKMeans": lambda x: g.SoftKMeans(x, START.means, 1.0),
     "experts_e_step": lambda x: g.experts_e_step(x, EXPERTS),
     "experts_m_step": lambda x: g.experts_m_step(x, HALVES, EXPERTS),
+    "ExpertsEM": lambda x: g.ExpertsEM(x, EXPERTS),
     "experts_log_density": lambda x: g.experts_log_density(x, EXPERTS),
     "initialize_experts": lambda x: g.initialize_experts(x, 2),
     "fit_experts": lambda x: g.fit_experts(x, 2),
@@ -82,6 +117,18 @@ TAKING_POINTS = {
     "kernel_log_density": lambda x: g.kernel_log_density(x, GROUPS),
     "kernel_log_density of": lambda x: g.kernel_log_density(GROUPS, x),
 }
+
+
+def test_nothing_that_takes_points_is_left_out():
+    taking = {
+        name
+        for name, value in vars(g).items()
+        if name in g.__all__
+        and callable(value)
+        and not isinstance(value, type(g.Phase))
+        and "points" in inspect.signature(value).parameters
+    }
+    assert taking == {name.split()[0] for name in TAKING_POINTS}
 
 
 @pytest.mark.parametrize("function", TAKING_POINTS)
@@ -107,7 +154,7 @@ def refusal(call):
         return call()
     except ValueError as error:
         message = str(error)
-        assert message.startswith(("points", "n_components", "data")), message
+        assert message.startswith(("points", "n_components", "data", "covariance")), message
         return message
 
 
@@ -119,6 +166,31 @@ def test_t_mixtures_end_with_finite_numbers(name, kind, estimate):
     if not isinstance(fitted, str):
         mixture = fitted.mixture
         assert_sound(fitted, [mixture.locations, mixture.scales, mixture.degrees_of_freedom])
+
+
+@pytest.mark.parametrize("name", DATA)
+@pytest.mark.parametrize("kind", g.COVARIANCE_TYPES)
+@pytest.mark.parametrize("covariance", [None, 1.0])
+def test_variational_mixtures_end_with_finite_numbers(name, kind, covariance):
+    points = DATA[name]
+    count = min(3, len(points))
+    fitted = refusal(lambda: g.fit_variational(points, count, kind, covariance=covariance))
+    if not isinstance(fitted, str):
+        mixture = fitted.mixture
+        assert_sound(fitted, [mixture.weights, mixture.means, mixture.covariances])
+
+
+@pytest.mark.parametrize("name", DATA)
+def test_bound_and_divergence_add_up(name):
+    points = np.asarray(DATA[name], dtype=float)
+    start = refusal(lambda: g.initialize(points, min(3, len(points)), "spherical"))
+    if isinstance(start, str):
+        return
+    shares, log_likelihood = g.e_step(points, start)
+    even = np.full(shares.shape, 1.0 / shares.shape[1])
+    for q in (shares, even):
+        total = g.elbo(points, start, q) + g.kl_to_posterior(points, start, q)
+        assert total == pytest.approx(log_likelihood, rel=1e-9)
 
 
 @pytest.mark.parametrize("name", DATA)
@@ -251,6 +323,29 @@ WRONG_MODELS = {
     "experts E": (lambda: g.experts_e_step(GROUPS, START), "experts must be of type"),
     "experts M": (lambda: g.experts_m_step(GROUPS, HALVES, START), "experts must be of type"),
     "experts start": (lambda: g.ExpertsEM(GROUPS, START), "start must be of type LinearExperts"),
+    "E": (lambda: g.e_step(GROUPS, FITTED), "mixture must be of type Mixture; .* `.mixture`"),
+    "EM": (lambda: g.em_step(GROUPS, STUDENT), "mixture must be of type Mixture; .* a StudentM"),
+    "density": (lambda: g.log_density(GROUPS, FITTED), "Give its `.mixture`"),
+    "bound": (lambda: g.elbo(GROUPS, POSTERIOR, HALVES), "mixture must be of type Mixture"),
+    "EM start": (lambda: g.EM(GROUPS, FITTED), "start must be of type Mixture"),
+    "draws": (lambda: g.sample(FITTED, 3), "Give its `.mixture`"),
+    "match": (lambda: g.match_components(START, FITTED), "b must be of type Mixture"),
+    "prior": (lambda: g.em_step(GROUPS, START, prior=0.1), "prior must be of type CovariancePrior"),
+    "prior M": (lambda: g.m_step(GROUPS, HALVES, prior=PRIOR), "prior must be of type Covar"),
+    "prior fit": (lambda: g.fit(GROUPS, 2, prior=1), "prior must be of type CovariancePrior"),
+    "prior n": (lambda: g.restarts(GROUPS, 2, prior=1), "prior must be of type CovariancePrior"),
+    "posterior": (lambda: g.variational_e_step(GROUPS, START), "posterior must be of type Vari"),
+    "posterior step": (lambda: g.variational_step(GROUPS, PRIOR), "posterior must be of type Vari"),
+    "posterior fit": (
+        lambda: g.expected_mixture(g.fit_variational(GROUPS, 2)),
+        "Give its `.posterior`",
+    ),
+    "posterior dic": (lambda: g.dic(GROUPS, START), "posterior must be of type Variational"),
+    "variational prior": (
+        lambda: g.variational_m_step(GROUPS, HALVES, POSTERIOR),
+        "prior must be of type VariationalPrior",
+    ),
+    "variational start": (lambda: g.Variational(GROUPS, PRIOR), "start must be of type Variati"),
 }
 
 
@@ -279,8 +374,15 @@ def test_many_rows():
     soft = g.Timeline(g.SoftKMeans(points, START.means, 1e-3)).step()
     for state in (student, experts, soft):
         assert np.isfinite(state.log_likelihood)
-    sizes = np.bincount(soft.labels)
-    np.testing.assert_allclose(sizes, N_ROWS / 2, rtol=1e-3)
+    hard = g.Timeline(g.KMeans(points, START.means)).step()
+    for labels in (soft.labels, hard.labels):
+        np.testing.assert_allclose(np.bincount(labels), N_ROWS / 2, rtol=1e-3)
+    variational = g.Timeline(g.Variational(points, POSTERIOR)).step()
+    assert np.isfinite(variational.objective)
+    many = g.restarts(points, 2, 2, max_iterations=2).best.mixture
+    one = g.fit(points, 2, max_iterations=2).mixture
+    for mixture in (many, one, variational.mixture):
+        assert np.isfinite(mixture.covariances).all()
     labels = g.dbscan(points, 12.0 / np.sqrt(N_ROWS), 4)
     assert np.sort(np.bincount(labels[labels >= 0]))[-2] > 0.4 * N_ROWS
 
@@ -291,3 +393,10 @@ def test_fifty_components():
     assert_sound(fitted, [fitted.mixture.locations])
     fitted = g.fit_experts(points, 50, max_iterations=3)
     assert_sound(fitted, [fitted.experts.slopes])
+    fitted = g.fit_variational(points, 50, max_iterations=20)
+    assert_sound(fitted, [fitted.mixture.means])
+    many = g.restarts(points, 50, 2, covariance_type="spherical", max_iterations=20)
+    assert_sound(many.best, [many.best.mixture.means])
+    timeline = g.Timeline(g.KMeans(points, points[:50]))
+    timeline.extend(2000)
+    assert timeline.stop_reason is g.StopReason.NO_CHANGE

@@ -8,13 +8,34 @@ from gmm_core import KMeans, Timeline, assign, inertia
 
 @pytest.mark.parametrize("d", [1, 2, 5])
 @pytest.mark.parametrize("k", [1, 3, 300])
+@pytest.mark.parametrize("n", [700, 5000])
 @pytest.mark.parametrize(("spread", "offset"), [(1.0, 0.0), (1e-6, 1e3), (1.0, 1e8), (1e120, 0.0)])
-def test_labels_are_those_of_brute_force(d, k, spread, offset):
+def test_labels_are_those_of_brute_force(d, k, n, spread, offset):
     generator = np.random.default_rng(d * k)
-    points = offset + spread * generator.normal(size=(700, d))
-    centroids = points[generator.integers(700, size=k)]  # often on a point, sometimes twice
-    brute = np.square(points[:, None] - centroids).sum(axis=2).argmin(axis=1)
-    np.testing.assert_array_equal(assign(points, centroids), brute)
+    points = offset + spread * generator.normal(size=(n, d))
+    centroids = points[generator.integers(n, size=k)]  # often on a point, sometimes twice
+    np.testing.assert_array_equal(assign(points, centroids), by_brute_force(points, centroids))
+
+
+@pytest.mark.parametrize("far", [1e3, 1e7, 1e12, 1e30, 1e140])
+@pytest.mark.parametrize("who", ["a point", "a place"])
+def test_one_far_out_costs_the_others_no_digits(far, who):
+    """Beside it the differences of the others are lost in single precision, or in double."""
+    points = np.random.default_rng(0).normal(size=(6000, 2))
+    centroids = points[:7].copy()
+    (points if who == "a point" else centroids)[3] = far
+    np.testing.assert_array_equal(assign(points, centroids), by_brute_force(points, centroids))
+
+
+def by_brute_force(points, centroids):
+    return np.array([np.square(centroids - point).sum(axis=1).argmin() for point in points])
+
+
+def test_equal_points_are_all_nearest_to_the_first_of_equal_places():
+    for n in (10, 5000):
+        points = np.full((n, 2), 0.1)
+        np.testing.assert_array_equal(assign(points, points[:3]), 0)
+        np.testing.assert_array_equal(assign(points, [[1e9, 0.0], [0.1, 0.2]]), 1)
 
 
 def test_ties_on_a_grid_go_to_the_first():

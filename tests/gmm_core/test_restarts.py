@@ -36,10 +36,10 @@ FIVE = groups()
 
 
 @pytest.mark.parametrize("kind", COVARIANCE_TYPES)
-@pytest.mark.parametrize("d", [1, 2, 3])
+@pytest.mark.parametrize("d", [1, 2, 3, 20])
 @pytest.mark.parametrize("method", METHODS)
 def test_every_run_is_the_one_it_would_be_alone(kind, d, method):
-    points = groups(d=d, k=3, n=90)
+    points = groups(d=d, k=3, n=90 if d < 20 else 400)
     together = restarts(points, 3, 4, 7, kind, method, max_iterations=40)
     for seed, one in enumerate(together.fits, start=7):
         alone = fit(points, 3, kind, 1, seed, method, max_iterations=40)
@@ -57,6 +57,29 @@ def test_ridge_and_prior_are_those_of_a_single_run(settings):
     timeline.extend(4000)
     assert one.stop_reason is timeline.stop_reason
     assert one.log_likelihood == pytest.approx(timeline.states[-1].log_likelihood, rel=1e-9)
+
+
+def test_with_a_prior_the_objective_decides():
+    """The one of the highest objective is kept, here not that of the highest likelihood."""
+    points = groups(n=60, side=2.0)
+    prior = CovariancePrior(9.0, 10.0)
+    result = restarts(points, 4, 20, prior=prior)
+    assert result.best.objective == max(one.objective for one in result.fits)
+    for one in result.fits:
+        assert one.objective == one.trace[-1] < one.log_likelihood
+        assert np.diff(one.trace).min() >= -1e-9 * (len(points) + np.abs(one.trace).max())
+    objectives = [one.objective for one in result.maxima]
+    assert objectives == sorted(objectives, reverse=True)
+    assert result.log_likelihoods.argmax() != result.best_run
+    kept = fit(points, 4, n_init=20, prior=prior)
+    assert kept.objective == pytest.approx(result.best.objective, rel=1e-9)
+    timeline = Timeline(EM(points, kept.mixture, prior=prior))
+    assert kept.log_likelihood == timeline.state.log_likelihood
+    assert kept.objective == timeline.state.objective
+    selection = select_components(points, [4], 20, prior=prior)
+    free = n_parameters(4, 2)
+    assert selection.bic[0] == bic(selection.best.log_likelihood, free, len(points))
+    assert selection.best.objective == pytest.approx(kept.objective, rel=1e-9)
 
 
 @pytest.mark.parametrize("offset", [0.0, 1e8])

@@ -15,6 +15,7 @@ from gmm_core import (
     assign,
     bic,
     ellipse,
+    em_step,
     m_step,
     n_parameters,
     sample,
@@ -100,6 +101,21 @@ def test_the_m_step_keeps_its_digits_far_from_zero(spread):
             moments = ((x[i] - mean[i]) * (x[j] - mean[j]) for x in exact)
             true = float(sum(h * m for h, m in zip(held, moments, strict=True)) / total)
             assert mixture.covariances[k, i, j] == pytest.approx(true, abs=1e-12 * spread**2)
+
+
+@pytest.mark.parametrize("d", [1, 2, 3])
+@pytest.mark.parametrize("far", [1e12, 1e60, 1e140])
+def test_the_steps_keep_their_digits_beside_points_far_out(d, far):
+    """A group, and another so far out that in its units the first is a point."""
+    generator = np.random.default_rng(d)
+    near, others = generator.normal(size=(2, 40, d))
+    points = np.concatenate([near, far * (1.0 + 0.1 * others)])
+    mixture = m_step(points, np.eye(2)[np.repeat([0, 1], 40)])
+    stepped = em_step(points, mixture)
+    for one in (mixture, stepped):
+        np.testing.assert_allclose(one.means[0], near.mean(axis=0), rtol=1e-12, atol=1e-13)
+        expected = np.cov(near.T, bias=True).reshape(d, d)
+        np.testing.assert_allclose(one.covariances[0], expected, rtol=1e-12, atol=1e-14)
 
 
 def test_criteria():
