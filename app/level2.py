@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
-from app.scenario import Mission, Scenario
+from app.scenario import TO_THE_END, Claim, Mission, Scenario
 
-SCENARIOS: tuple[Scenario, ...] = ()
+SCENARIOS: tuple[Scenario, ...] = (
+    Scenario(
+        "model",
+        2,
+        "Pick, then draw",
+        {"data": "uneven"},
+        half_step=TO_THE_END,
+        tools={"generate": {"many": 1}},
+        points_at="tools",
+        claims=(
+            Claim("pick_error", "picks off by, in standard errors", at_most=4.0, form="rough"),
+        ),
+    ),
+)
 
 MISSIONS: tuple[Mission, ...] = ()

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
 from app import models
+from app.measures_level2 import LEVEL2
 from app.tools import anomaly, sample
 from app.view import View
 from gmm_core import (
@@ -247,5 +248,6 @@ MEASURES: Final = MappingProxyType(
             turn,
         )
     }
+    | LEVEL2
 )
 """Every measure by its name."""

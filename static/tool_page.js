@@ -11,6 +11,8 @@ export function toolPage(stepper, guide) {
     /** The colours of the components, by name. */
     get names() { return stepper.names.slice(0, stepper.run.K) },
     get theme() { return stepper.theme },
+    /** Whether the reader wants no motion. */
+    get still() { return stepper.still.matches },
     get panes() { return stepper.panes },
     get component() { return guide.component },
     /** What tells this run from others; it and the cursor stand for all that is on the screen. */

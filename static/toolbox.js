@@ -3,6 +3,7 @@
 import { AnomalyTool } from "./anomaly_tool.js"
 import { DensityTool } from "./density_tool.js"
 import { element } from "./dom.js"
+import { GenerateTool } from "./generate_tool.js"
 import { HalvesTool } from "./halves_tool.js"
 import { ModelTool } from "./model_tool.js"
 import { ParametersTool } from "./parameters_tool.js"
@@ -22,6 +23,7 @@ import { SnippetTool } from "./snippet_tool.js"
 const TOOLS = {
   prediction: PredictionTool,
   model: ModelTool,
+  generate: GenerateTool,
   halves: HalvesTool,
   density: DensityTool,
   anomaly: AnomalyTool,

@@ -8,6 +8,7 @@ from typing import Final
 from app.tools._tool import Message, Tool
 from app.tools.anomaly import ANOMALY
 from app.tools.density import DENSITY
+from app.tools.generate import GENERATE
 from app.tools.halves import HALVES
 from app.tools.model import MODEL
 from app.tools.parameters import PARAMETERS
@@ -21,6 +22,7 @@ TOOLS: Final = MappingProxyType[str, Tool](
     {
         "anomaly": ANOMALY,
         "density": DENSITY,
+        "generate": GENERATE,
         "halves": HALVES,
         "model": MODEL,
         "parameters": PARAMETERS,
