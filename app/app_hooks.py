@@ -1,4 +1,4 @@
-"""What Bokeh's server is told before it starts: serve our files, and compress its pages.
+"""What Bokeh's server is told: serve our files, compress its pages, and leave no work behind.
 
 Bokeh loads this file before it lists its addresses, and may load it more than once. There is no
 supported way to reach its Tornado application, so a test pins that this one works.
@@ -47,6 +47,14 @@ def on_server_loaded(_server_context: object) -> None:
     begin = getattr(state, "_schedule_busy_cleanup", None)
     if begin is not None:
         IOLoop.current().add_callback(begin)
+
+
+def on_server_unloaded(_server_context: object) -> None:
+    """Give up what is being worked out, so that its threads do not hold the server back."""
+    with suppress(ImportError):
+        from app.work import WORKSHOP
+
+        WORKSHOP.close()
 
 
 # Where the packages are not installed, main.py says so; that page needs no files.

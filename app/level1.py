@@ -100,7 +100,7 @@ SCENARIOS: tuple[Scenario, ...] = (
         "Where ellipses fail",
         {"data": "moons"},
         half_step=TO_THE_END,
-        tools={"beside": {"method": "DBSCAN"}, "sweep": {}},
+        tools={"beside": {"method": "DBSCAN"}, "sweep": {"started": True}},
         points_at="kmeans-plot",
         claims=(
             Claim("agreement", "agreement of the mixture", at_most=0.75),

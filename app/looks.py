@@ -26,7 +26,9 @@ def look(session: Session, message: Message) -> Message:
     """
     cursor = whole_number(message, "cursor", session.sent)
     tools = _tools(message.get("tools"))
-    view = View(session.settings, session.runs, cursor, session.selected, tools)
+    view = View(
+        session.settings, session.runs, cursor, session.selected, tools, session.jobs.results
+    )
     told = [] if session.scenario is None else claims.judged(session.scenario.claims, view)
     return {
         "kind": "look",
@@ -52,12 +54,23 @@ def whole_number(message: Message, name: str, highest: int) -> int:
     return value
 
 
+def checked_options(name: str, given: object) -> dict[str, Any]:
+    """Return every option of a tool; see `app.options.checked`.
+
+    Raises
+    ------
+    ValueError
+        If something else is given, or an option is not possible.
+    """
+    if not isinstance(given, dict):
+        raise ValueError(refusal(f"Options of {name}", given, "names and values"))
+    return checked(TOOLS[name].options, given)
+
+
 def _tools(asked: object) -> dict[str, Mapping[str, object]]:
     tools: dict[str, Mapping[str, object]] = {}
     for name, options in (asked if isinstance(asked, dict) else {}).items():
         if name not in TOOLS:
             raise ValueError(refusal("Tool", name, one_of(TOOLS)))
-        if not isinstance(options, dict):
-            raise ValueError(refusal(f"Options of {name}", options, "names and values"))
-        tools[name] = checked(TOOLS[name].options, options)
+        tools[name] = checked_options(name, options)
     return tools

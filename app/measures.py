@@ -55,6 +55,18 @@ def kmeans_agreement(view: View) -> float | None:
     return None if labels is None or groups is None else adjusted_rand_index(groups, labels)
 
 
+def dbscan_agreement(view: View) -> float | None:
+    """Return the adjusted Rand index of DBSCAN and the true groups, if it stands beside."""
+    found = view.results.get("beside", {})
+    return found["agreement"] if found.get("method") == "DBSCAN" else None
+
+
+def bic_components(view: View) -> float | None:
+    """Return how many components BIC is smallest at, if that has been counted."""
+    found = view.results.get("sweep")
+    return None if found is None else found["wants"]["bic"]
+
+
 def kmeans_lead(view: View) -> float | None:
     """Return by how much k-means agrees better with the true groups than the mixture."""
     ours, theirs = agreement(view), kmeans_agreement(view)
@@ -230,7 +242,9 @@ MEASURES: Final = MappingProxyType(
         measure.__name__: measure
         for measure in (
             agreement,
+            bic_components,
             calibration,
+            dbscan_agreement,
             difference_from_halves,
             full_parameters,
             integral,

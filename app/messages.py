@@ -14,6 +14,7 @@ from app.models import MODELS
 from app.options import Place
 from app.session import Session, scenario_named
 from app.view import View
+from app.working import stop_work, work
 from gmm_core import log_density
 
 Message = dict[str, Any]
@@ -79,6 +80,7 @@ def whole_run(session: Session, notice: str = "", *, with_points: bool = True) -
         },
         "model": _model(session),
         "scenario": _scenario(session),
+        "work": list(session.jobs.names),
         "chunk": trajectory.chunk(session.runs, session.selected, _sent(session)),
     }
 
@@ -213,6 +215,16 @@ def _probe(session: Session, message: Message) -> Iterator[Message]:
     }
 
 
+def _work(session: Session, message: Message) -> Iterator[Message]:
+    if message.get("run") == session.run:
+        yield work(session, message)
+
+
+def _stop_work(session: Session, message: Message) -> Iterator[Message]:
+    if message.get("run") == session.run:
+        yield stop_work(session, message)
+
+
 _ACTIONS: dict[str, Callable[[Session, Message], Iterator[Message]]] = {
     "set": _set,
     "open": _open,
@@ -221,4 +233,6 @@ _ACTIONS: dict[str, Callable[[Session, Message], Iterator[Message]]] = {
     "select": _select,
     "look": _look,
     "probe": _probe,
+    "work": _work,
+    "stop work": _stop_work,
 }

@@ -109,6 +109,43 @@ class Place:
         return number.check(name, value[0]), number.check(name, value[1])
 
 
+@dataclass(frozen=True)
+class Flag:
+    """Yes or no; no is the default."""
+
+    default: bool = False
+
+    def check(self, name: str, value: object) -> bool:
+        """Return the answer.
+
+        Raises
+        ------
+        ValueError
+            If it is neither.
+        """
+        if not isinstance(value, bool):
+            raise ValueError(refusal(name, value, "true or false"))
+        return value
+
+
+@dataclass(frozen=True)
+class Maybe:
+    """What another option may be, or None, which stands for what suits the data."""
+
+    of: Option
+    default: None = None
+
+    def check(self, name: str, value: object) -> Any:
+        """Return the value.
+
+        Raises
+        ------
+        ValueError
+            If the other option would not take it.
+        """
+        return None if value is None else self.of.check(name, value)
+
+
 def checked(options: Mapping[str, Option], given: Mapping[str, object]) -> dict[str, Any]:
     """Return every option, those that are not given by their defaults.
 

@@ -50,6 +50,7 @@ export async function render({{ model }}) {{
 def page() -> pn.Template:
     """Return the page for one visitor, begun from the address that they came with."""
     session, notice = messages.session_from(_arguments())
+    pn.state.on_session_destroyed(lambda _context: session.close())
     template = pn.Template((HERE / "page.html").read_text(encoding="utf-8"))
     template.add_panel("stepper", Stepper(session, notice))
     for name, value in {

@@ -12,6 +12,7 @@ from app.runs import Runs, runs
 from app.scenario import Scenario
 from app.scenarios import SCENARIOS
 from app.settings import BY_HAND, MAX_SEED, Settings, changed, defaults, one_of, refusal
+from app.work import Jobs
 
 # The browser is kept this many half-steps ahead of where it shows, or this many pieces if that is
 # less. A piece has at most so many half-steps times points times components, so that no piece
@@ -46,6 +47,7 @@ class Session(param.Parameterized):
         begun = runs(settings)
         sent = begun.extend_to(_piece(settings))
         super().__init__(settings=settings, runs=begun, sent=sent, selected=_undecided(begun))
+        self.jobs = Jobs()
 
     def change(self, changes: Mapping[str, object]) -> bool:
         """Apply some settings and begin their run; if they are refused, nothing changes.
@@ -95,7 +97,12 @@ class Session(param.Parameterized):
             selected=self.selected if same else _undecided(begun, scenario),
             scenario=scenario,
         )
+        self.jobs.keep_fitting(settings)
         return not same
+
+    def close(self) -> None:
+        """Give up whatever is being worked out for this visitor alone, who has gone."""
+        self.jobs.close()
 
     def new_start(self) -> str:
         """Take the next seed; return a sentence if more than the seed had to change."""

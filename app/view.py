@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from app import models
 from app.runs import Runs
@@ -29,8 +29,8 @@ class View:
         The ringed point.
     tools : mapping of str to mapping
         The options of each open tool, checked.
-    results : mapping of str to object
-        What long work has found out about these runs.
+    results : mapping of str to mapping
+        What long work has found out about these runs, by the name of its tool.
     """
 
     settings: Settings
@@ -38,7 +38,7 @@ class View:
     half_step: int
     selected: int
     tools: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
-    results: Mapping[str, object] = field(default_factory=dict)
+    results: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     @property
     def mixture(self) -> models.State:

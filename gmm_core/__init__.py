@@ -21,7 +21,7 @@ from gmm_core.experts_em import ExpertsEM, ExpertsState
 from gmm_core.experts_fitting import ExpertsFit, fit_experts
 from gmm_core.experts_initialization import initialize_experts
 from gmm_core.experts_maximization import experts_m_step
-from gmm_core.fits import Fit
+from gmm_core.fits import Fit, RestartsProgress
 from gmm_core.fitting import fit
 from gmm_core.geometry import ellipse, long_axis
 from gmm_core.highest_density import highest_density_levels
@@ -37,7 +37,7 @@ from gmm_core.maximization import em_step, m_step
 from gmm_core.mixture import Mixture
 from gmm_core.mixture_moments import mixture_moments, sampling_errors
 from gmm_core.normal_wishart import NormalWishart
-from gmm_core.restarts import Maximum, Restarts, RestartsProgress, restarts
+from gmm_core.restarts import Maximum, Restarts, restarts
 from gmm_core.run import Phase, StopReason
 from gmm_core.sampling import sample, sample_components
 from gmm_core.selection import Selection, select_components

@@ -2,6 +2,7 @@
 
 import math
 import operator
+import reprlib
 from collections.abc import Sequence
 from typing import Any
 
@@ -24,19 +25,25 @@ def as_floats(value: ArrayLike, name: str) -> FloatArray:
         raise ValueError(
             f"{name} must hold no masked values; {_at(place)} was masked. Fill it or leave it out."
         )
-    try:
-        array = np.asarray(value)
-    except ValueError as error:  # rows of different lengths
-        raise ValueError(f"{name} must be an array of numbers: {error}") from error
+    array = as_array(value, name)
     if array.dtype.kind in _NOT_NUMBERS:
         raise ValueError(
             f"{name} must be an array of real numbers; they were {_NOT_NUMBERS[array.dtype.kind]}"
         )
     try:
-        return np.asarray(array, dtype=np.float64)
-    except (TypeError, ValueError) as error:
+        with np.errstate(over="ignore"):  # a long double may become an infinity
+            return np.asarray(array, dtype=np.float64)
+    except (TypeError, ValueError, OverflowError) as error:
         wrong = _first_wrong(array)
         raise ValueError(f"{name} must be an array of numbers: {wrong or error}") from error
+
+
+def as_array(value: ArrayLike, name: str) -> NDArray[Any]:
+    """Return `value` as an array of whatever it holds, or raise a ValueError that names it."""
+    try:
+        return np.asarray(value)
+    except ValueError as error:  # rows of different lengths
+        raise ValueError(f"{name} must be an array with rows of one length: {error}") from error
 
 
 # Kinds of arrays that NumPy would turn into floats, silently or with a mere warning.
@@ -51,8 +58,8 @@ def _first_wrong(array: NDArray[Any]) -> str:
     for place, entry in np.ndenumerate(array):
         try:
             float(entry)
-        except (TypeError, ValueError):
-            return f"{_at(place)} was {entry!r}"
+        except (TypeError, ValueError, OverflowError):
+            return f"{_at(place)} was {reprlib.repr(entry)}"
     return ""
 
 

@@ -3,6 +3,8 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
+from gmm_core._validation import as_array
+
 
 def adjusted_rand_index(a: ArrayLike, b: ArrayLike) -> float:
     """Return the adjusted Rand index: 1 for the same grouping, 0 on average for a random one.
@@ -26,7 +28,7 @@ def adjusted_rand_index(a: ArrayLike, b: ArrayLike) -> float:
     -----
     Hubert and Arabie (1985), equation 5.
     """
-    first, second = np.asarray(a), np.asarray(b)
+    first, second = as_array(a, "a"), as_array(b, "b")
     if first.ndim != 1 or first.shape != second.shape or first.size == 0:
         raise ValueError(
             "a and b must be labels of the same points, shape (N,); "

@@ -12,13 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmm_core import plane
-from gmm_core._parallel import in_turn
 from gmm_core._validation import FloatArray
 from gmm_core.covariance_prior import CovariancePrior
 from gmm_core.covariance_types import COVARIANCE_TYPES
 from gmm_core.expectation import blocks
 from gmm_core.mixture import Mixture
 from gmm_core.moments import FEWEST_POINTS
+from gmm_core.resolution import resolve
 
 Indices = NDArray[np.int64]
 Mask = NDArray[np.bool_]
@@ -71,11 +71,14 @@ class Monomials(NamedTuple):
         1, the D coordinates, and their D (D + 1) / 2 products.
     extents : array (D,)
         Largest square of each coordinate.
+    rounding : array (D,)
+        See `Resolution`.
     """
 
     centre: FloatArray
     rows: FloatArray
     extents: FloatArray
+    rounding: FloatArray
 
     @classmethod
     def of(cls, points: FloatArray) -> "Monomials":
@@ -86,7 +89,7 @@ class Monomials(NamedTuple):
         rows = np.concatenate(
             [np.ones((1, len(points))), columns, columns[first] * columns[second]]
         )
-        return cls(centre, rows, np.square(columns).max(axis=1))
+        return cls(centre, rows, np.square(columns).max(axis=1), resolve(points).rounding)
 
 
 def coefficients(batch: Batch, monomials: Monomials) -> tuple[FloatArray, Mask]:
@@ -112,43 +115,35 @@ def gather_all(table: FloatArray, rows: FloatArray) -> tuple[FloatArray, FloatAr
     n_batch, n_components, n_monomials = table.shape
     n_points = rows.shape[1]
     n_together = max(_LARGEST_PRODUCT // (n_components * n_points), 1)
-    tasks = [
-        (slice(start, start + n_together), block)
-        for start in range(0, n_batch, n_together)
-        for block in blocks(n_points, n_components * 2)
-    ]
-
-    def work(task: tuple[slice, slice]) -> tuple[FloatArray, FloatArray]:
-        some, block = task
-        columns = rows[:, block]
-        flat = table[some].reshape(-1, n_monomials) @ columns
-        terms = flat.reshape(-1, n_components, columns.shape[1])
-        largest = terms.max(axis=1)
-        terms -= largest[:, np.newaxis]
-        np.maximum(terms, plane.SMALLEST_EXPONENT, out=terms)
-        np.exp(terms, out=terms)
-        totals = terms.sum(axis=1)
-        terms /= totals[:, np.newaxis]
-        log_likelihoods = np.log(totals).sum(axis=1) + largest.sum(axis=1)
-        return log_likelihoods, (flat @ columns.T).reshape(-1, n_components, n_monomials)
-
     log_likelihoods = np.zeros(n_batch)
     moments = np.zeros(table.shape)
-    for (some, _), (terms, sums) in zip(tasks, in_turn(work, tasks), strict=True):
-        log_likelihoods[some] += terms
-        moments[some] += sums
+    for start in range(0, n_batch, n_together):
+        some = slice(start, start + n_together)
+        flat_table = table[some].reshape(-1, n_monomials)
+        for block in blocks(n_points, n_components * 2):
+            columns = rows[:, block]
+            flat = flat_table @ columns
+            terms = flat.reshape(-1, n_components, columns.shape[1])
+            largest = terms.max(axis=1)
+            terms -= largest[:, np.newaxis]
+            np.maximum(terms, plane.SMALLEST_EXPONENT, out=terms)
+            np.exp(terms, out=terms)
+            totals = terms.sum(axis=1)
+            terms *= 1.0 / totals[:, np.newaxis]
+            log_likelihoods[some] += np.log(totals).sum(axis=1) + largest.sum(axis=1)
+            moments[some] += (flat @ columns.T).reshape(-1, n_components, n_monomials)
     return log_likelihoods, moments
 
 
 def maximize_all(
     moments: FloatArray,
-    centre: FloatArray,
+    monomials: Monomials,
     covariance_type: str,
     ridge: float,
     prior: CovariancePrior | None,
 ) -> tuple[Batch, Mask]:
-    """Return the mixtures of moments (S, K, P) about `centre`, and where they are exact (S,)."""
-    n_dimensions = len(centre)
+    """Return the mixtures of moments (S, K, P) of the monomials, and where they are exact (S,)."""
+    n_dimensions = len(monomials.centre)
     counts = moments[..., 0]
     n_points = counts.sum(axis=-1, keepdims=True)
     weights = counts / n_points
@@ -169,8 +164,9 @@ def maximize_all(
     whitening, _ = whiten_all(covariances)
     precisions = np.square(whitening).sum(axis=-2)  # the diagonals of WᵀW
     lost = (precisions * np.diagonal(raw, axis1=-2, axis2=-1)).sum(axis=-1)
-    exact = ((lost < plane.WIDEST) & (counts >= FEWEST_POINTS)).all(axis=-1)
-    return Batch(weights, centre + means, covariances), exact
+    resolved = (precisions * monomials.rounding <= 1.0).all(axis=-1)
+    exact = ((lost < plane.WIDEST) & (counts >= FEWEST_POINTS) & resolved).all(axis=-1)
+    return Batch(weights, monomials.centre + means, covariances), exact
 
 
 def whiten_all(covariances: FloatArray) -> tuple[FloatArray, FloatArray]:

@@ -5,7 +5,7 @@ from numpy.typing import ArrayLike
 
 from gmm_core._models import check_model
 from gmm_core._shares import normalize
-from gmm_core._validation import FloatArray, check_points
+from gmm_core._validation import FloatArray, as_array, check_points
 from gmm_core.expectation import log_weighted_densities
 from gmm_core.mixture import Mixture
 
@@ -82,7 +82,7 @@ def conditional_parts(x: ArrayLike, mixture: Mixture) -> tuple[FloatArray, Float
     Bishop (2006), equations 2.81 and 2.82, for each component.
     """
     check_model(mixture, Mixture, "mixture")
-    values = np.asarray(x)
+    values = as_array(x, "x")
     array = check_points(values.reshape(-1, 1) if values.ndim == 1 else values, name="x")
     _check_dimensions(array.shape[1], mixture, "x", mixture.n_dimensions - 1)
     log_weights, means, deviations = _parts(array, mixture)

@@ -1,7 +1,9 @@
 """A prior on the covariances, which keeps them from collapsing and EM from falling."""
 
 from dataclasses import dataclass
+from typing import Any
 
+from gmm_core._models import check_model
 from gmm_core._validation import check_at_least_zero
 
 
@@ -27,3 +29,9 @@ class CovariancePrior:
     def __post_init__(self) -> None:
         check_at_least_zero(self.scale, "scale")
         check_at_least_zero(self.strength, "strength")
+
+
+def check_prior(prior: Any) -> None:
+    """Refuse what is neither a prior nor None."""
+    if prior is not None:
+        check_model(prior, CovariancePrior, "prior")

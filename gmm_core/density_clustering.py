@@ -1,6 +1,6 @@
 """DBSCAN: clusters as connected regions of many points, whatever their shape."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -11,11 +11,18 @@ from scipy.spatial import cKDTree
 from gmm_core._validation import FloatArray, as_floats, check_count, check_points
 from gmm_core.kmeans import Labels
 
-# Pairs of neighbours held in memory at a time.
-_AT_A_TIME = 4_000_000
+# Pairs of neighbours gone through at a time, and how many may be kept in memory.
+_AT_A_TIME = 500_000
+_MOST_KEPT = 4_000_000
+# The pairs are gone through to count neighbours, to connect core points, and to reach the others.
+_ROUNDS = 3
+
+Progress = Callable[[float], object]
 
 
-def dbscan(points: ArrayLike, radius: float, min_points: int) -> Labels:
+def dbscan(
+    points: ArrayLike, radius: float, min_points: int, progress: Progress | None = None
+) -> Labels:
     """Return clusters by density (Ester, Kriegel, Sander and Xu 1996).
 
     A point is a core point if at least `min_points` points, itself among them, lie within
@@ -29,6 +36,9 @@ def dbscan(points: ArrayLike, radius: float, min_points: int) -> Labels:
         Euclidean, in the units of the data; above zero. A distance equal to it counts as within.
     min_points : int
         At least 1.
+    progress : callable, optional
+        Called now and then with the share that is done of what there is to go through, up to 1;
+        what it raises ends the search.
 
     Returns
     -------
@@ -51,7 +61,7 @@ def dbscan(points: ArrayLike, radius: float, min_points: int) -> Labels:
         array, axis=0, return_index=True, return_inverse=True, return_counts=True
     )
     copies = copies.reshape(-1)
-    pairs = _Pairs(different, float(reach))
+    pairs = _Pairs(different, float(reach), progress)
     crowd = np.zeros(len(different))
     for owners, neighbours in pairs:
         crowd += np.bincount(owners, held[neighbours], len(different))
@@ -70,25 +80,39 @@ def dbscan(points: ArrayLike, radius: float, min_points: int) -> Labels:
 
 
 class _Pairs:
-    """Pairs (owners, neighbours) of points within reach of each other, as many as fit at a time.
+    """Pairs (owners, neighbours) of points within reach of each other, some at a time.
 
     Each pair comes both ways round, and every point neighbours itself.
     """
 
-    def __init__(self, points: FloatArray, radius: float) -> None:
+    def __init__(self, points: FloatArray, radius: float, progress: Progress | None) -> None:
         self._points = points
         self._radius = radius
+        self._progress = progress
         self._tree = cKDTree(points)
         counts = self._tree.query_ball_point(points, radius, return_length=True)
         part = np.cumsum(counts) // _AT_A_TIME
         self._parts = np.split(np.arange(len(points)), np.flatnonzero(np.diff(part)) + 1)
-        # Few enough to keep: found once, used three times.
-        self._kept = [self._find(self._parts[0])] if len(self._parts) == 1 else None
+        self._sizes = [int(counts[rows].sum()) for rows in self._parts]
+        self._gone_through = 0
+        # Few enough to keep: found once, used in every round.
+        self._kept: dict[int, tuple[Labels, Labels]] | None = (
+            {} if sum(self._sizes) <= _MOST_KEPT else None
+        )
 
     def __iter__(self) -> Iterator[tuple[Labels, Labels]]:
-        if self._kept is not None:
-            return iter(self._kept)
-        return (self._find(rows) for rows in self._parts)
+        for index, rows in enumerate(self._parts):
+            yield self._found(index, rows)
+            self._gone_through += self._sizes[index]
+            if self._progress is not None:
+                self._progress(self._gone_through / (_ROUNDS * sum(self._sizes)))
+
+    def _found(self, index: int, rows: Labels) -> tuple[Labels, Labels]:
+        if self._kept is None:
+            return self._find(rows)
+        if index not in self._kept:
+            self._kept[index] = self._find(rows)
+        return self._kept[index]
 
     def _find(self, rows: Labels) -> tuple[Labels, Labels]:
         near = cKDTree(self._points[rows]).sparse_distance_matrix(

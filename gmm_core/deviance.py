@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
+from gmm_core._models import check_model
 from gmm_core.expectation import log_density
 from gmm_core.variational_steps import VariationalPosterior, expected_mixture
 
@@ -30,6 +31,7 @@ def n_effective_parameters(posterior: VariationalPosterior) -> float:
     -----
     McGrory and Titterington (2007), section 2. θ̃ = (E π, m_k, E Λ_k).
     """
+    check_model(posterior, VariationalPosterior, "posterior")
     prior, gaussians = posterior.prior, posterior.gaussians
     if prior.weight_prior != "dirichlet_distribution":
         raise ValueError(

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from gmm_core._models import check_model
 from gmm_core._validation import (
     FloatArray,
     check_at_least_zero,
@@ -13,15 +14,12 @@ from gmm_core._validation import (
     check_same_columns,
     read_only,
 )
-from gmm_core.covariance_prior import CovariancePrior
+from gmm_core.covariance_prior import CovariancePrior, check_prior
 from gmm_core.expectation import expect
 from gmm_core.gathering import Gathered, gather
 from gmm_core.mixture import Mixture
+from gmm_core.resolution import Resolution, collapsed, resolve
 from gmm_core.run import Phase, StopReason, stop_on_level_ground
-
-# Below these a covariance is rounding error rather than shape.
-FLATTEST = 1e-12
-SMALLEST = 1e-16
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,19 +87,21 @@ class EM:
     tolerance: float = 1e-6
     max_iterations: int = 1000
     prior: CovariancePrior | None = None
-    _smallest: FloatArray = field(init=False, repr=False)
+    _limits: Resolution = field(init=False, repr=False)
     # The newest pass over the points: log-likelihood and next M step need it, and the states
     # do not keep it.
     _newest: list[tuple[Mixture, Gathered]] = field(init=False, repr=False, default_factory=list)
 
     def __post_init__(self) -> None:
+        check_model(self.start, Mixture, "start")
+        check_prior(self.prior)
         points = read_only(check_points(self.points))
         check_same_columns(points, self.start.n_dimensions, "the start")
         check_at_least_zero(self.ridge, "ridge")
         check_at_least_zero(self.tolerance, "tolerance")
         check_count(self.max_iterations, "max_iterations", low=1)
         object.__setattr__(self, "points", points)
-        object.__setattr__(self, "_smallest", smallest_variances(points))
+        object.__setattr__(self, "_limits", resolve(points))
 
     def first_state(self) -> EMState:
         """Return the start: parameters, and no responsibilities yet."""
@@ -116,7 +116,7 @@ class EM:
             mixture = moments.maximize(state.mixture.covariance_type, self.ridge, self.prior)
         except ValueError:  # no points left, or no positive definite covariance
             return StopReason.COLLAPSED
-        if collapsed(mixture, self._smallest):
+        if collapsed(mixture, self._limits):
             return StopReason.COLLAPSED
         return self._state(mixture, Phase.M, state.iteration + 1, state.mixture)
 
@@ -135,34 +135,6 @@ class EM:
         if not self._newest or self._newest[0][0] is not mixture:
             self._newest[:] = [(mixture, gather(self.points, mixture))]
         return self._newest[0][1]
-
-
-def smallest_variances(points: FloatArray) -> FloatArray:
-    """Return, for each coordinate (D,), the variance below which a component is a mere point.
-
-    That is 1e-16 of the data's variance, a standard deviation of 1e-8 of theirs; or, for data
-    far from zero, the square of the rounding of the coordinates themselves.
-    """
-    rounding = np.finfo(np.float64).eps * np.abs(points).max(axis=0)
-    smallest: FloatArray = np.maximum(SMALLEST * points.var(axis=0), np.square(rounding))
-    return smallest
-
-
-def collapsed(mixture: Mixture, smallest: FloatArray) -> bool:
-    """Return whether a component has shrunk onto a point, a line or a plane.
-
-    A component counts as collapsed if a variance is below `smallest` (D,), or if one coordinate
-    is determined by the others to within 1e-6 of its standard deviation, that is 1 − R² < 1e-12.
-    Both are ratios, so units do not matter, and both lie at the edge of what double precision
-    resolves, so that narrow but real shapes (a correlation of 1 − 1e-10) pass. A collapse runs
-    through them in one or two iterations, because its variance falls faster than geometrically.
-    """
-    variances = np.diagonal(mixture.covariances, axis1=1, axis2=2)
-    if (variances < smallest).any():
-        return True
-    # The diagonal of Σ⁻¹ = Wᵀ W in units of the variances: 1 / (1 − R²).
-    scaled = mixture.whitening * np.sqrt(variances)[:, np.newaxis, :]
-    return bool((np.square(scaled).sum(axis=1) > 1.0 / FLATTEST).any())
 
 
 def penalty(mixture: Mixture, prior: CovariancePrior | None, n_points: int) -> float:  # noqa: ARG001

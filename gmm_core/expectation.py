@@ -4,9 +4,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from gmm_core import plane
-from gmm_core._parallel import in_turn
+from gmm_core._models import check_model
 from gmm_core._validation import FloatArray, as_points, check_points, check_same_columns
 from gmm_core.mixture import Mixture
+from gmm_core.plane_differences import Whitening, differences, log_terms, subtraction
 
 # Numbers in one temporary array: such an array stays in the processor's cache, and a product of
 # two of them is small enough for BLAS to leave it on one thread.
@@ -84,7 +85,10 @@ def e_step(points: ArrayLike, mixture: Mixture) -> tuple[FloatArray, float]:
     ------
     ValueError
         If the points are not finite, or have another number of columns than the mixture.
+    TypeError
+        If `mixture` is not a `Mixture`.
     """
+    check_model(mixture, Mixture, "mixture")
     array = as_points(points)
     check_same_columns(array, mixture.n_dimensions, "the mixture")
     return expect(array, mixture)
@@ -97,20 +101,17 @@ def expect(points: FloatArray, mixture: Mixture) -> tuple[FloatArray, float]:
     if mixture.n_dimensions == 2:
         centre = points[len(points) // 2]
 
-        def expanded(block: slice) -> float | None:
-            rows = plane.expand(points[block], centre)
-            return share_out_rows(rows, centre, mixture, shares[:, block])
-
-        terms = in_turn(expanded, parts)
-        exact = [term for term in terms if term is not None]
-        if len(exact) == len(parts):
-            return shares.T, sum(exact)
+        log_likelihood = 0.0
+        for part in parts:
+            rows = plane.expand(points[part], centre)
+            term = share_out_rows(rows, centre, mixture, shares[:, part])
+            if term is None:  # then, nearly always, for the other blocks as well
+                break
+            log_likelihood += term
+        else:
+            return shares.T, log_likelihood
     check_points(points)
-
-    def whitened(block: slice) -> float:
-        return share_out(points[block], mixture, shares[:, block])
-
-    return shares.T, sum(in_turn(whitened, parts))
+    return shares.T, sum(share_out(points[part], mixture, shares[:, part]) for part in parts)
 
 
 def share_out_rows(
@@ -143,18 +144,11 @@ def share_out_rows(
 
 def share_out(points: FloatArray, mixture: Mixture, out: FloatArray) -> float:
     """Put the shares (K, N) of points (N, D) into `out` and return their log-likelihood."""
-    return _share_out_terms(_terms(points, mixture, out), mixture)
+    return share_out_terms(_terms(points, mixture, out), mixture)
 
 
-def share_out_differences(
-    dx: FloatArray, dy: FloatArray, mixture: Mixture, out: FloatArray
-) -> float:
-    """Do the same for points given as `plane.differences` from the means has them."""
-    weights, _, factors = mixture.floats
-    return _share_out_terms(plane.log_terms(dx, dy, weights, factors, out), mixture)
-
-
-def _share_out_terms(terms: FloatArray, mixture: Mixture) -> float:
+def share_out_terms(terms: FloatArray, mixture: Mixture) -> float:
+    """Turn log π_k N(x_n | k) (K, N) into shares, in place, and return their log-likelihood."""
     totals, largest = plane.normalize(terms)
     _silence(mixture, terms)
     return float(np.add.reduce(np.log(totals) + largest))
@@ -176,6 +170,7 @@ def blocks(n_points: int, numbers_per_point: int) -> list[slice]:
 
 
 def _checked_points(points: ArrayLike, mixture: Mixture) -> FloatArray:
+    check_model(mixture, Mixture, "mixture")
     array = check_points(points)
     check_same_columns(array, mixture.n_dimensions, "the mixture")
     return array
@@ -185,8 +180,8 @@ def _terms(points: FloatArray, mixture: Mixture, out: FloatArray) -> FloatArray:
     """Put log π_k N(x_n | k) (K, N) into `out`: each component's numbers lie together."""
     if mixture.n_dimensions == 2:
         weights, means, factors = mixture.floats
-        dx, dy = plane.differences(points, means)
-        return plane.log_terms(dx, dy, weights, factors, out)
+        apart = differences(points, subtraction(means))
+        return log_terms(apart, Whitening.of(weights, factors), out)
     with np.errstate(divide="ignore"):  # a weight of zero has logarithm minus infinity
         constants = np.log(mixture.weights) - mixture.log_scales
     constants -= 0.5 * mixture.n_dimensions * _LOG_2_PI

@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from gmm_core._validation import as_points, check_count, read_only
+from gmm_core.covariance_prior import CovariancePrior
 from gmm_core.em import EM
 from gmm_core.fits import Fit
 from gmm_core.initialization import initialize
@@ -21,6 +22,8 @@ def fit(
     method: str = "k-means++",
     tolerance: float = 1e-6,
     max_iterations: int = 1000,
+    ridge: float = 0.0,
+    prior: CovariancePrior | None = None,
 ) -> Fit:
     """Fit a mixture by EM, keeping the best of `n_init` starts.
 
@@ -34,22 +37,31 @@ def fit(
     seed : int
     method : str
         See `initialize`.
-    tolerance, max_iterations : float, int
+    tolerance, max_iterations, ridge, prior : float, int, float, CovariancePrior
         See `EM`.
 
     Returns
     -------
     Fit
-        That of the highest log-likelihood among those that did not collapse, or among all if
+        That of the highest objective among those that did not collapse, or among all if
         every one did.
     """
     if check_count(n_init, "n_init", low=1) > 1:
         # The best is then run by itself: the very numbers that its start gives when stepped.
         seed += restarts(
-            points, n_components, n_init, seed, covariance_type, method, tolerance, max_iterations
+            points,
+            n_components,
+            n_init,
+            seed,
+            covariance_type,
+            method,
+            tolerance,
+            max_iterations,
+            ridge,
+            prior,
         ).best_run
     start = initialize(points, n_components, covariance_type, method, seed)
-    return _run(EM(as_points(points), start, 0.0, tolerance, max_iterations))
+    return _run(EM(as_points(points), start, ridge, tolerance, max_iterations, prior))
 
 
 def _run(algorithm: EM) -> Fit:
@@ -61,7 +73,8 @@ def _run(algorithm: EM) -> Fit:
     return Fit(
         last.mixture,
         last.log_likelihood,
-        read_only(np.array([state.log_likelihood for state in whole])),
+        last.objective,
+        read_only(np.array([state.objective for state in whole])),
         last.iteration,
         timeline.stop_reason,
     )

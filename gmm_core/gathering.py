@@ -11,16 +11,23 @@ from typing import NamedTuple
 import numpy as np
 
 from gmm_core import plane
-from gmm_core._parallel import in_turn
 from gmm_core._validation import FloatArray, check_points
-from gmm_core.expectation import blocks, share_out, share_out_differences, share_out_rows
+from gmm_core.expectation import blocks, share_out, share_out_rows, share_out_terms
 from gmm_core.mixture import Mixture
 from gmm_core.moments import (
     FEWEST_POINTS,
+    MOST_PASSES,
     Moments,
     PlaneMoments,
     SpaceMoments,
     differences_moments,
+)
+from gmm_core.plane_differences import (
+    Whitening,
+    differences,
+    log_terms,
+    moments_about,
+    subtraction,
 )
 
 
@@ -73,16 +80,17 @@ def _plane_moments(
     sums: FloatArray,
     centre: FloatArray,
 ) -> PlaneMoments:
-    def again(references: Sequence[plane.Pair]) -> FloatArray:
+    def again(references: Sequence[Sequence[float]]) -> FloatArray:
+        table = subtraction(references)
         return _total(
-            plane.moments_about(*plane.differences(points[part], references), shares[:, part])
-            for part in parts
+            moments_about(differences(points[part], table), shares[:, part]) for part in parts
         )
 
     return PlaneMoments(sums, [centre.tolist()] * len(shares), again)
 
 
 def _gather_one_block(points: FloatArray, mixture: Mixture, with_log: bool) -> Gathered:
+    """Gather as `e_step` and `m_step` would one after the other, to the last digit."""
     shares = np.empty((mixture.n_components, len(points)))
     centre = points[len(points) // 2]
     rows = plane.expand(points, centre)
@@ -98,43 +106,52 @@ def _gather_in_plane(
     points: FloatArray, mixture: Mixture, parts: Sequence[slice], with_log: bool
 ) -> Gathered:
     centre = points[len(points) // 2]
-    n_components, means = mixture.n_components, mixture.floats[1]
-
-    def expanded(part: slice) -> tuple[float, FloatArray] | None:
+    found: list[tuple[float, FloatArray]] = []
+    for part in parts:
         rows = plane.expand(points[part], centre)
-        shares = np.empty((n_components, rows.shape[1]))
+        shares = np.empty((mixture.n_components, rows.shape[1]))
         term = share_out_rows(rows, centre, mixture, shares, with_log)
-        return None if term is None else (term, shares.dot(rows.T))
-
-    def about(references: Sequence[Sequence[float]]) -> tuple[list[float], FloatArray]:
-        def work(part: slice) -> tuple[float, FloatArray]:
-            block = points[part]
-            shares = np.empty((n_components, len(block)))
-            differences = plane.differences(block, means)
-            term = share_out_differences(*differences, mixture, shares)
-            if references is not means:
-                differences = plane.differences(block, references)
-            return term, plane.moments_about(*differences, shares)
-
-        # This form makes four times as many temporary arrays.
-        terms, sums = zip(*in_turn(work, blocks(len(points), 4 * mixture.means.size)), strict=True)
-        return list(terms), _total(sums)
+        if term is None:  # then, nearly always, for the other blocks as well
+            return _gather_by_differences(points, mixture)
+        found.append((term, shares.dot(rows.T)))
 
     def again(references: Sequence[Sequence[float]]) -> FloatArray:
-        return about(references)[1]
+        return _differences(points, mixture, references)[1]
 
-    # If the first block is inexact, so, nearly always, are the others.
-    found = [expanded(parts[0])]
-    if found[0] is not None:
-        found += in_turn(expanded, parts[1:])
-        exact = [each for each in found if each is not None]
-        if len(exact) == len(parts):
-            sums = _total(sums for _, sums in exact)
-            moments = PlaneMoments(sums, [centre.tolist()] * n_components, again)
-            return Gathered(sum(term for term, _ in exact), moments)
+    sums = _total(each for _, each in found)
+    moments = PlaneMoments(sums, [centre.tolist()] * mixture.n_components, again)
+    return Gathered(sum(each for each, _ in found), moments)
+
+
+def _gather_by_differences(points: FloatArray, mixture: Mixture) -> Gathered:
     check_points(points)
-    terms, sums = about(means)
-    return Gathered(sum(terms), PlaneMoments(sums, means, again))
+
+    def again(references: Sequence[Sequence[float]]) -> FloatArray:
+        return _differences(points, mixture, references)[1]
+
+    means = mixture.floats[1]
+    log_likelihood, sums = _differences(points, mixture, means)
+    return Gathered(log_likelihood, PlaneMoments(sums, means, again))
+
+
+def _differences(
+    points: FloatArray, mixture: Mixture, references: Sequence[Sequence[float]]
+) -> tuple[float, FloatArray]:
+    """Return log-likelihood and moments about references, by differences from the means."""
+    weights, means, factors = mixture.floats
+    whitening = Whitening.of(weights, factors)
+    from_means, from_references = subtraction(means), subtraction(references)
+    log_likelihood = 0.0
+    sums = np.zeros((len(means), 6))
+    # This form makes twice as many temporary arrays.
+    for part in blocks(len(points), 2 * mixture.means.size):
+        apart = differences(points[part], from_means)
+        terms = log_terms(apart, whitening, np.empty((len(means), apart.shape[2])))
+        log_likelihood += share_out_terms(terms, mixture)
+        if references is not means:
+            apart = differences(points[part], from_references)
+        sums += moments_about(apart, terms)
+    return log_likelihood, sums
 
 
 def _moments_in_space(
@@ -159,28 +176,25 @@ def _gather_in_space(points: FloatArray, mixture: Mixture, parts: Sequence[slice
         log_likelihood = share_out(points, mixture, shares)
         return Gathered(log_likelihood, _moments_in_space(points, shares, parts))
 
-    def gathered(references: FloatArray, last: bool) -> Gathered:
+    def gathered(references: FloatArray, more_passes: int) -> Gathered:
         def about(part: slice) -> tuple[float, FloatArray, FloatArray, FloatArray]:
             block = points[part]
             shares = np.empty((n_components, len(block)))
             term = share_out(block, mixture, shares)
             return term, shares.sum(axis=1), *differences_moments(block, shares, references)
 
-        terms, counts, firsts, seconds = zip(*in_turn(about, parts), strict=True)
+        terms, counts, firsts, seconds = zip(*map(about, parts), strict=True)
         divisors = np.maximum(_total(counts), FEWEST_POINTS)[:, np.newaxis]
         moments = SpaceMoments(
             _total(counts),
             _total(firsts) / divisors,
             _total(seconds) / divisors[:, :, np.newaxis],
             references,
-            None if last else again,
+            (lambda means: gathered(means, more_passes - 1).moments) if more_passes else None,
         )
         return Gathered(sum(terms), moments)
 
-    def again(references: FloatArray) -> Moments:
-        return gathered(references, last=True).moments
-
-    return gathered(mixture.means, last=False)
+    return gathered(mixture.means, MOST_PASSES)
 
 
 def _total(arrays: Iterable[FloatArray]) -> FloatArray:

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from gmm_core._validation import (
     FloatArray,
+    as_array,
     check_count,
     check_points,
     check_same_columns,
@@ -35,7 +37,7 @@ def assign(points: ArrayLike, centroids: ArrayLike) -> Labels:
     array (N,) of int64
     """
     points, centroids = _checked(points, centroids)
-    return nearest(Located.of(points), centroids)[0]
+    return nearest(Located.of(points), centroids)
 
 
 def update(points: ArrayLike, labels: ArrayLike, centroids: ArrayLike) -> FloatArray:
@@ -54,7 +56,8 @@ def update(points: ArrayLike, labels: ArrayLike, centroids: ArrayLike) -> FloatA
     """
     points, centroids = _checked(points, centroids)
     labels = _checked_labels(labels, points, centroids)
-    return _means(Located.of(points), labels, centroids)[0]
+    located = Located.of(points)
+    return _Clusters.of(located, labels, len(centroids)).means(located, centroids)
 
 
 def inertia(points: ArrayLike, labels: ArrayLike, centroids: ArrayLike) -> float:
@@ -126,8 +129,8 @@ class KMeans:
     start_centroids: FloatArray
     max_iterations: int = 1000
     _located: Located = field(init=False, repr=False)
-    # The newest assignment: the update after it needs it again, and the states do not keep it.
-    _newest: list[tuple[FloatArray, Labels, float]] = field(
+    # The newest assignment: the update after it needs it, and the states do not keep it.
+    _newest: list[tuple[FloatArray, "_Clusters", float]] = field(
         init=False, repr=False, default_factory=list
     )
 
@@ -144,32 +147,28 @@ class KMeans:
 
     def half_step(self, state: KMeansState) -> KMeansState:
         """Return the state after the next assignment or update."""
-        labels, total = self._assign(state.centroids)
+        present = state.centroids
+        clusters, total = self._assign(present)
         if state.phase is not Phase.E:
-            return KMeansState(
-                state.centroids, Phase.E, state.iteration, total, self.points, state.centroids
-            )
-        centroids, counts = _means(self._located, labels, state.centroids)
-        moved = np.square(centroids - state.centroids).sum(axis=1)
+            return KMeansState(present, Phase.E, state.iteration, total, self.points, present)
+        centroids = clusters.means(self._located, present)
+        moved = np.square(centroids - present).sum(axis=1)
         # What moving to the means takes off (Huygens), unless that is nearly all there was.
-        lower = total - float(counts @ moved)
+        lower = total - float(clusters.counts @ moved)
         if not lower > _FEW_DIGITS * total:
-            lower = inertia(self.points, labels, centroids)
-        return KMeansState(
-            read_only(centroids),
-            Phase.M,
-            state.iteration + 1,
-            lower,
-            self.points,
-            state.centroids,
-        )
+            lower = inertia(self.points, clusters.labels, centroids)
+        iteration = state.iteration + 1
+        return KMeansState(read_only(centroids), Phase.M, iteration, lower, self.points, present)
 
-    def _assign(self, centroids: FloatArray) -> tuple[Labels, float]:
+    def _assign(self, centroids: FloatArray) -> tuple["_Clusters", float]:
+        """Return the clusters of the points nearest to these centroids, and their inertia."""
         if not self._newest or self._newest[0][0] is not centroids:
-            labels, total = nearest(self._located, centroids)
+            labels = nearest(self._located, centroids)
+            clusters = _Clusters.of(self._located, labels, len(centroids))
+            total = clusters.inertia(self._located, centroids)
             if not total > _FEW_DIGITS * self._located.squares:
                 total = inertia(self.points, labels, centroids)
-            self._newest[:] = [(centroids, labels, total)]
+            self._newest[:] = [(centroids, clusters, total)]
         return self._newest[0][1:]
 
     def stop_reason(self, states: Sequence[KMeansState]) -> StopReason | None:
@@ -183,16 +182,32 @@ class KMeans:
         return StopReason.ITERATION_LIMIT if last.iteration >= self.max_iterations else None
 
 
-def _means(located: Located, labels: Labels, centroids: FloatArray) -> tuple[FloatArray, Labels]:
-    """Return the new centroids and how many points each has (K,)."""
-    n_clusters = len(centroids)
-    counts = np.bincount(labels, minlength=n_clusters)
-    # About the centre of the data, so that data far from zero keep their digits.
-    sums = np.stack(
-        [np.bincount(labels, row, minlength=n_clusters) for row in located.rows[:-1]], axis=1
-    )
-    means = located.centre + sums / np.maximum(counts, 1)[:, np.newaxis]
-    return np.where(counts[:, np.newaxis] > 0, means, centroids), counts
+class _Clusters(NamedTuple):
+    """Labels (N,), how many points each cluster has (K,), and their means about the centre."""
+
+    labels: Labels
+    counts: Labels
+    offsets: FloatArray
+
+    @classmethod
+    def of(cls, located: Located, labels: Labels, n_clusters: int) -> "_Clusters":
+        counts = np.bincount(labels, minlength=n_clusters)
+        sums = [np.bincount(labels, row, minlength=n_clusters) for row in located.rows[:-1]]
+        means = np.stack(sums, axis=1) / np.maximum(counts, 1)[:, np.newaxis]
+        return cls(labels, counts, means)
+
+    def means(self, located: Located, centroids: FloatArray) -> FloatArray:
+        """Return the mean of each cluster's points; an empty one keeps its centroid."""
+        held = self.counts[:, np.newaxis] > 0
+        return np.where(held, located.centre + self.offsets, centroids)
+
+    def inertia(self, located: Located, centroids: FloatArray) -> float:
+        """Return the inertia about any centroids, to about 1e-16 of the points' squares."""
+        places = centroids - located.centre
+        # Σ |x − c|² = Σ |x|² + Σ_k n_k c_k · (c_k − 2 m_k), with m_k the mean of cluster k.
+        return located.squares + float(
+            self.counts @ (places * (places - 2.0 * self.offsets)).sum(axis=1)
+        )
 
 
 def _checked(points: ArrayLike, centroids: ArrayLike) -> tuple[FloatArray, FloatArray]:
@@ -203,7 +218,7 @@ def _checked(points: ArrayLike, centroids: ArrayLike) -> tuple[FloatArray, Float
 
 
 def _checked_labels(labels: ArrayLike, points: FloatArray, centroids: FloatArray) -> Labels:
-    array = np.asarray(labels)
+    array = as_array(labels, "labels")
     if array.shape != (len(points),) or array.dtype.kind not in "iu":
         raise ValueError(
             f"labels must be {len(points)} integers, one per point; "

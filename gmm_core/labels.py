@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gmm_core._validation import FloatArray, as_floats, check_count
+from gmm_core._validation import FloatArray, as_array, as_floats, check_count
 
 
 def one_hot(labels: ArrayLike, n_components: int) -> FloatArray:
@@ -26,7 +26,7 @@ def one_hot(labels: ArrayLike, n_components: int) -> FloatArray:
         If a label is not such a number, saying which.
     """
     count = check_count(n_components, "n_components", low=1)
-    array = np.asarray(labels)
+    array = as_array(labels, "labels")
     if array.ndim != 1 or array.size == 0 or not np.issubdtype(array.dtype, np.integer):
         raise ValueError(
             "labels must be whole numbers, one per point; "

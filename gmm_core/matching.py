@@ -3,6 +3,7 @@
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
+from gmm_core._models import check_model
 from gmm_core._validation import FloatArray
 from gmm_core.batch import whiten_all
 from gmm_core.mixture import Mixture
@@ -32,6 +33,7 @@ def component_distances(a: Mixture, b: Mixture) -> FloatArray:
     Bhattacharyya (1943); for Gaussians Fukunaga (1990), equation 3.152:
     ⅛ δᵀ Σ⁻¹ δ + ½ log(|Σ| / √(|Σ_a| |Σ_b|)), with Σ the mean of the two covariances.
     """
+    _check(a, b)
     if a.n_dimensions != b.n_dimensions:
         raise ValueError(
             "a and b must have the same number of dimensions; "
@@ -72,6 +74,7 @@ def match_components(a: Mixture, b: Mixture) -> list[int]:
     -----
     An assignment problem (Kuhn 1955); Stephens (2000) on why labels must be matched.
     """
+    _check(a, b)
     if a.n_components != b.n_components:
         raise ValueError(
             "a and b must have the same number of components; "
@@ -79,3 +82,8 @@ def match_components(a: Mixture, b: Mixture) -> list[int]:
         )
     order: list[int] = linear_sum_assignment(component_distances(a, b))[1].tolist()
     return order
+
+
+def _check(a: Mixture, b: Mixture) -> None:
+    check_model(a, Mixture, "a")
+    check_model(b, Mixture, "b")

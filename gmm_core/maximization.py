@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
+from gmm_core._models import check_model
 from gmm_core._validation import (
     FloatArray,
     as_floats,
@@ -12,7 +13,7 @@ from gmm_core._validation import (
     check_points,
     check_same_columns,
 )
-from gmm_core.covariance_prior import CovariancePrior
+from gmm_core.covariance_prior import CovariancePrior, check_prior
 from gmm_core.covariance_types import COVARIANCE_TYPES
 from gmm_core.gathering import gather, moments_of
 from gmm_core.mixture import Mixture
@@ -68,6 +69,7 @@ def m_step(
             f"row {row} was {shares[row].tolist()}"
         )
     check_choice(covariance_type, "covariance_type", tuple(COVARIANCE_TYPES))
+    check_prior(prior)
     return maximize(array, shares, covariance_type, check_at_least_zero(ridge, "ridge"), prior)
 
 
@@ -81,6 +83,8 @@ def em_step(
 
     Parameters and errors are those of `e_step` and `m_step`.
     """
+    check_model(mixture, Mixture, "mixture")
+    check_prior(prior)
     array = as_points(points)
     check_same_columns(array, mixture.n_dimensions, "the mixture")
     return gather(array, mixture, with_log=False).moments.maximize(

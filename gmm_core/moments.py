@@ -19,6 +19,10 @@ from gmm_core.mixture import Mixture
 # A component whose responsibilities sum to less than this has no digits left to work with.
 FEWEST_POINTS = 1e-150
 
+# Each pass over the points brings the references nearer to the means, by a factor of 1e16. One
+# more than the first is enough unless some points lie very far out.
+MOST_PASSES = 10
+
 
 class Moments(Protocol):
     """What an M step needs to know of the points."""
@@ -54,7 +58,9 @@ class PlaneMoments(NamedTuple):
         _check_counts([row[0] for row in sums])
         penalty = None if prior is None else (prior.scale, prior.strength)
         solution = plane.solve(sums, references, covariance_type, ridge, penalty)
-        if not solution.exact:
+        for _ in range(MOST_PASSES):
+            if solution.exact or _settled(sums):
+                break
             references = solution.means
             sums = self.again(references).tolist()
             solution = plane.solve(sums, references, covariance_type, ridge, penalty)
@@ -84,7 +90,7 @@ class SpaceMoments(NamedTuple):
         Mean products of differences.
     references : array (K, D)
     again : callable or None
-        Returns the moments about other references; None if there are none better.
+        Returns the moments about other references; None if that has been done often enough.
     """
 
     counts: FloatArray
@@ -99,16 +105,18 @@ class SpaceMoments(NamedTuple):
         """Return the mixture of these moments, or raise a ValueError if it has collapsed."""
         _check_counts(self.counts.tolist())
         means = self.references + self.firsts
+        variances = np.diagonal(self.seconds, axis1=1, axis2=2)
+        again = None if (2.0 * np.square(self.firsts) <= variances).all() else self.again
         try:
             mixture = self._solve(means, covariance_type, ridge, prior)
         except ValueError:
-            if self.again is None:
+            if again is None:
                 raise
         else:
             lost = np.square(mixture.whitening @ self.firsts[:, :, np.newaxis]).sum(axis=(1, 2))
-            if self.again is None or (lost <= plane.WIDEST).all():
+            if again is None or (lost <= plane.WIDEST).all():
                 return mixture
-        return self.again(means).maximize(covariance_type, ridge, prior)
+        return again(means).maximize(covariance_type, ridge, prior)
 
     def _solve(
         self, means: FloatArray, covariance_type: str, ridge: float, prior: CovariancePrior | None
@@ -145,6 +153,14 @@ def differences_moments(
     differences *= roots
     seconds = differences @ differences.transpose(0, 2, 1)
     return (differences @ roots.transpose(0, 2, 1))[:, :, 0], seconds
+
+
+def _settled(sums: Sequence[Sequence[float]]) -> bool:
+    """Return whether all references lie so near the means that nothing large cancels."""
+    return all(
+        2.0 * (x / count) ** 2 <= xx / count and 2.0 * (y / count) ** 2 <= yy / count
+        for count, x, y, xx, _, yy in sums
+    )
 
 
 def _check_counts(counts: Sequence[float]) -> None:

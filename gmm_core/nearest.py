@@ -2,7 +2,8 @@
 
 By |x − c|² = |x|² − 2 (x · c − ½ |c|²) the nearest place has the largest score x · c − ½ |c|²,
 and all scores are one matrix product. It rounds: points whose two best scores lie within its
-rounding of each other are settled by the differences themselves.
+rounding of each other are looked at more closely, first in single precision, then in double, and
+at last by the differences themselves.
 """
 
 from typing import NamedTuple
@@ -16,6 +17,11 @@ from gmm_core.expectation import blocks
 Labels = NDArray[np.int64]
 
 _EPS = float(np.finfo(np.float64).eps)
+_EPS_COARSELY = float(np.finfo(np.float32).eps)
+# Fewer points are done in double precision sooner than in two.
+_FEW = 4096
+# Places farther out than this, by the points' reach, are beyond single precision's range.
+_FARTHEST_COARSELY = 1e15
 
 
 class Located(NamedTuple):
@@ -28,7 +34,9 @@ class Located(NamedTuple):
     rows : array (D + 1, N)
         The coordinates about the centre, and a row of ones.
     reach : float
-        Largest distance from the centre.
+        A power of two, just above the largest distance from the centre.
+    coarse : array (D + 1, N)
+        The same in single precision, the coordinates divided by the reach.
     squares : float
         Sum of squared distances from the centre.
     """
@@ -37,6 +45,7 @@ class Located(NamedTuple):
     centre: FloatArray
     rows: FloatArray
     reach: float
+    coarse: NDArray[np.float32]
     squares: float
 
     @classmethod
@@ -46,53 +55,74 @@ class Located(NamedTuple):
         rows = np.ones((points.shape[1] + 1, len(points)))
         np.subtract(points.T, centre[:, np.newaxis], out=rows[:-1])
         squares = np.einsum("dn,dn->n", rows[:-1], rows[:-1])
-        return cls(points, centre, rows, float(np.sqrt(squares.max())), float(squares.sum()))
+        reach = float(np.ldexp(1.0, np.frexp(np.sqrt(squares.max()))[1]))
+        coarse = np.ones(rows.shape, dtype=np.float32)
+        coarse[:-1] = rows[:-1] / reach
+        return cls(points, centre, rows, reach, coarse, float(squares.sum()))
 
 
-def nearest(located: Located, places: FloatArray) -> tuple[Labels, float]:
-    """Return the nearest place of each point, the first of equals, and Σ of squared distances.
-
-    Parameters
-    ----------
-    located : Located
-    places : array (K, D)
-
-    Returns
-    -------
-    labels : array (N,) of int64
-    total : float
-        Rounded to about 1e-16 of the points' squares about their centre.
-    """
-    n_places = len(places)
+def nearest(located: Located, places: FloatArray) -> Labels:
+    """Return the nearest of the places (K, D) to each point, the first of equally near ones."""
     offsets = places - located.centre
-    halves = 0.5 * np.square(offsets).sum(axis=1)
-    table = np.concatenate([offsets, -halves[:, np.newaxis]], axis=1)
-    farthest = float(np.sqrt(2.0 * halves.max()))
-    # Each of the D + 1 terms of a score is at most this large, and rounds; so do the differences.
-    margin = 8.0 * _EPS * places.shape[1] * farthest * (located.reach + farthest)
-    margin += 8.0 * _EPS * located.reach**2
-    labels = np.empty(len(located.points), dtype=np.int64)
+    farthest = float(np.sqrt(np.square(offsets).sum(axis=1).max()))
+    if len(located.points) < _FEW or farthest >= _FARTHEST_COARSELY * located.reach:
+        labels, doubtful = _by_scores(
+            _table(offsets), located.rows, _margin(offsets, farthest, located.reach, _EPS)
+        )
+    else:
+        labels, doubtful = _coarsely(located, offsets, farthest)
+    if len(doubtful):
+        points = located.points[doubtful]
+        labels[doubtful] = squared_distances(points, places).argmin(axis=0)
+    return labels
+
+
+def _coarsely(located: Located, offsets: FloatArray, farthest: float) -> tuple[Labels, Labels]:
+    """Return labels by scores in single precision, then, where that leaves doubt, in double."""
+    unit = located.reach
+    table = _table(offsets / unit).astype(np.float32)
+    margin = _margin(offsets, farthest / unit, 1.0, _EPS_COARSELY)
+    labels, doubtful = _by_scores(table, located.coarse, margin)
+    if len(doubtful):
+        margin = _margin(offsets, farthest, located.reach, _EPS)
+        rows = located.rows[:, doubtful]
+        labels[doubtful], rest = _by_scores(_table(offsets), rows, margin)
+        doubtful = doubtful[rest]
+    return labels, doubtful
+
+
+def _table(offsets: FloatArray) -> FloatArray:
+    """Return what gives scores in a product with rows."""
+    halves = 0.5 * np.square(offsets).sum(axis=1, keepdims=True)
+    return np.concatenate([offsets, -halves], axis=1)
+
+
+def _margin(offsets: FloatArray, farthest: float, reach: float, eps: float) -> float:
+    """Return how far scores may be apart by rounding, their own and that of the differences."""
+    n_dimensions = int(offsets.shape[1])
+    return 8.0 * eps * (n_dimensions * farthest * (reach + farthest) + reach * reach)
+
+
+def _by_scores(
+    table: NDArray[np.floating], rows: NDArray[np.floating], margin: float
+) -> tuple[Labels, Labels]:
+    """Return labels, and which points have two scores within this margin of each other."""
+    n_places, n_points = len(table), rows.shape[1]
+    labels = np.empty(n_points, dtype=np.int64)
+    doubtful = []
     small = np.min_scalar_type(n_places)
     numbers = np.arange(n_places, dtype=small)[:, np.newaxis]
-
-    def work(block: slice) -> float:
-        scores = table @ located.rows[:, block]
-        best = np.maximum.reduce(scores, axis=0)
-        near = scores >= best - margin
+    width = table.dtype.type(margin)
+    for block in blocks(n_points, n_places):
+        scores = table @ rows[:, block]
+        near = scores >= np.maximum.reduce(scores, axis=0) - width
         # In the smallest integers that hold a label: these sums are then next to nothing.
         marks = near.view(np.uint8).astype(small, copy=False)
         rivals = np.add.reduce(marks, axis=0, dtype=small)
-        own = np.add.reduce(marks * numbers, axis=0, dtype=small)
-        labels[block] = own
-        close = np.flatnonzero(rivals != 1)
-        if len(close):
-            points = located.points[block][close]
-            labels[block][close] = squared_distances(points, places).argmin(axis=0)
-        return float(np.add.reduce(best))
-
-    # Too little work a block for threads to pay.
-    total = sum(work(block) for block in blocks(len(labels), 2 * n_places))
-    return labels, max(located.squares - 2.0 * total, 0.0)
+        labels[block] = np.add.reduce(marks * numbers, axis=0, dtype=small)
+        if rivals.max() > 1:
+            doubtful.append(np.flatnonzero(rivals != 1) + block.start)
+    return labels, np.concatenate(doubtful) if doubtful else np.empty(0, np.int64)
 
 
 def squared_distances(points: FloatArray, places: FloatArray) -> FloatArray:

@@ -1,10 +1,9 @@
-"""EM in two dimensions, where nearly all points of this project live: two fast forms.
+"""EM in two dimensions, where nearly all points of this project live: the expanded form.
 
-Expanded form: with the rows 1, x, y, x², xy, y² of every point, both log-densities and weighted
-moments are one matrix product. It subtracts large numbers, so it loses digits where a component
-is small beside the extent of the data: the relative error is about 1e-16 (extent / σ)². While
-that stays below 1e-10 it is used; beyond, so is the form of differences, x − μ_k for every
-component, which costs about twice as much and keeps its digits (Chan, Golub and LeVeque 1983).
+With the rows 1, x, y, x², xy, y² of every point, both log-densities and weighted moments are one
+matrix product. It subtracts large numbers, so it loses digits where a component is small beside
+the extent of the data: the relative error is about 1e-16 (extent / σ)². While that stays below
+1e-10 it is used; beyond, `plane_differences` is, which costs about twice as much.
 
 Parameters are plain floats here: on small arrays the calls of NumPy cost more than the sums.
 """
@@ -26,6 +25,10 @@ Pair = tuple[float, float]
 WIDEST = 1e6
 # From −512 on exp() is a third slower, and from −708, where its results are denormal, far slower.
 SMALLEST_EXPONENT = -511.0
+# What exp() then makes of nothing; it counts as nothing, unless squares of the points' distances
+# from the means are so large that it would show.
+_SMALLEST_SHARE = math.exp(SMALLEST_EXPONENT) * (1.0 + 1e-6)
+_FARTHEST = -1e180
 # While no point's total is below this, no largest term needs to be taken out before exp().
 _SMALLEST_TOTAL = 1e-60
 
@@ -95,51 +98,6 @@ def coefficients(
     return array, top - _LOG_2_PI
 
 
-def differences(
-    points: FloatArray, means: Sequence[Sequence[float]]
-) -> tuple[FloatArray, FloatArray]:
-    """Return x − μ_k and y − μ_k, each (K, N), from points (N, 2)."""
-    places = np.array(means)
-    columns = np.ascontiguousarray(points.T)
-    dx: FloatArray = columns[0] - places[:, :1]
-    dy: FloatArray = columns[1] - places[:, 1:]
-    return dx, dy
-
-
-def log_terms(
-    dx: FloatArray,
-    dy: FloatArray,
-    weights: Sequence[float],
-    factors: Sequence[Factor],
-    out: FloatArray,
-) -> FloatArray:
-    """Return log π_k N(x_n | k) (K, N) from differences."""
-    table = np.array(factors)
-    w11, w21, w22 = table.T[:3, :, np.newaxis] * math.sqrt(0.5)
-    first = np.multiply(dx, w11, out=out)
-    second = dx * w21
-    second += dy * w22
-    first *= first
-    second *= second
-    first += second
-    constants = [math.log(w) if w > 0.0 else -math.inf for w in weights]
-    np.subtract((np.array(constants) - table[:, 3] - _LOG_2_PI)[:, np.newaxis], first, out=out)
-    return out
-
-
-def moments_about(dx: FloatArray, dy: FloatArray, shares: FloatArray) -> FloatArray:
-    """Return Σ_n r (1, dx, dy, dx², dx dy, dy²) as (K, 6), from differences (K, N)."""
-    x, y = shares * dx, shares * dy
-    sums = np.empty((len(shares), 6))
-    np.add.reduce(shares, axis=1, out=sums[:, 0])
-    np.add.reduce(x, axis=1, out=sums[:, 1])
-    np.add.reduce(y, axis=1, out=sums[:, 2])
-    np.einsum("kn,kn->k", x, dx, out=sums[:, 3])
-    np.einsum("kn,kn->k", x, dy, out=sums[:, 4])
-    np.einsum("kn,kn->k", y, dy, out=sums[:, 5])
-    return sums
-
-
 def normalize(terms: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Turn log terms (K, N) into shares, in place; return their totals and what was taken out.
 
@@ -147,10 +105,13 @@ def normalize(terms: FloatArray) -> tuple[FloatArray, FloatArray]:
     """
     largest = np.maximum.reduce(terms, axis=0)
     terms -= largest
+    farthest = terms.min()
     np.maximum(terms, SMALLEST_EXPONENT, out=terms)
     np.exp(terms, out=terms)
+    if farthest < _FARTHEST:
+        terms[terms <= _SMALLEST_SHARE] = 0.0
     totals = np.add.reduce(terms, axis=0)
-    terms /= totals
+    terms *= 1.0 / totals
     return totals, largest
 
 
@@ -161,7 +122,7 @@ def normalize_near(terms: FloatArray) -> FloatArray | None:
     totals: FloatArray = np.add.reduce(terms, axis=0)
     if not totals.min() > _SMALLEST_TOTAL:
         return None
-    terms /= totals
+    terms *= 1.0 / totals
     return totals
 
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from gmm_core._models import check_model
 from gmm_core._validation import FloatArray, check_count
 from gmm_core.mixture import Mixture
 from gmm_core.nearest import Labels
@@ -22,6 +23,7 @@ def sample_components(mixture: Mixture, n: int, seed: int = 0) -> Labels:
     array (n,) of int64
         Those from which `sample` with the same `n` and `seed` then draws its points.
     """
+    check_model(mixture, Mixture, "mixture")
     count = check_count(n, "n", low=0)
     generator = np.random.default_rng(check_count(seed, "seed", low=0))
     weights = mixture.weights / mixture.weights.sum()

@@ -7,9 +7,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from gmm_core._validation import FloatArray, check_count, check_points
+from gmm_core.covariance_prior import CovariancePrior
 from gmm_core.criteria import aic, bic, n_parameters
-from gmm_core.fits import Fit
-from gmm_core.restarts import RestartsProgress, restarts
+from gmm_core.fits import Fit, RestartsProgress
+from gmm_core.restarts import restarts
 from gmm_core.run import StopReason
 
 
@@ -53,6 +54,8 @@ def select_components(
     method: str = "k-means++",
     tolerance: float = 1e-6,
     max_iterations: int = 1000,
+    ridge: float = 0.0,
+    prior: CovariancePrior | None = None,
     progress: Callable[[int, RestartsProgress], bool | None] | None = None,
 ) -> Selection:
     """Fit mixtures of several sizes and compare them.
@@ -62,8 +65,9 @@ def select_components(
     points : array (N, D)
     n_components : iterable of int
         The sizes to try, such as ``range(1, 11)``.
-    n_init, seed, covariance_type, method, tolerance, max_iterations
-        See `fit`.
+    n_init, seed, covariance_type, method, tolerance, max_iterations, ridge, prior
+        See `fit`. With a prior the criteria take the log-likelihood at the fit, not the objective
+        (Fraley and Raftery 2007, section 3.2).
     progress : callable, optional
         Called with a size and how far its runs are, after every iteration of their batch; if it
         returns False, that size is given up and no further one is tried.
@@ -98,6 +102,8 @@ def select_components(
             method,
             tolerance,
             max_iterations,
+            ridge,
+            prior,
             progress=watch,
         )
         if any(one.stop_reason is StopReason.CANCELLED for one in result.fits):

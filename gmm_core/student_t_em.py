@@ -12,7 +12,7 @@ from gmm_core._validation import (
     check_same_columns,
     read_only,
 )
-from gmm_core.em import collapsed, smallest_variances
+from gmm_core.resolution import Resolution, collapsed, resolve
 from gmm_core.run import Phase, StopReason, stop_on_level_ground
 from gmm_core.student_t import StudentMixture
 from gmm_core.student_t_expectation import student_expect
@@ -97,7 +97,7 @@ class StudentEM:
     variant: str = "ECME"
     tolerance: float = 1e-6
     max_iterations: int = 1000
-    _smallest: FloatArray = field(init=False, repr=False)
+    _limits: Resolution = field(init=False, repr=False)
     # The newest E step: both half-steps that follow need it, and a state does not keep it.
     _newest: list[tuple[StudentMixture, FloatArray, FloatArray, float]] = field(
         init=False, repr=False, default_factory=list
@@ -111,7 +111,7 @@ class StudentEM:
         check_at_least_zero(self.tolerance, "tolerance")
         check_count(self.max_iterations, "max_iterations", low=1)
         object.__setattr__(self, "points", points)
-        object.__setattr__(self, "_smallest", smallest_variances(points))
+        object.__setattr__(self, "_limits", resolve(points))
 
     def first_state(self) -> StudentState:
         """Return the start: parameters, and no responsibilities yet."""
@@ -135,7 +135,7 @@ class StudentEM:
             )
         except ValueError:  # no points left, or no positive definite scale
             return StopReason.COLLAPSED
-        if collapsed(mixture.gaussian, self._smallest):
+        if collapsed(mixture.gaussian, self._limits):
             return StopReason.COLLAPSED
         return self._state(mixture, Phase.M, state.iteration + 1, present)
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from gmm_core._models import check_model
 from gmm_core._validation import (
     FloatArray,
     check_at_least_zero,
@@ -95,6 +96,7 @@ class Variational:
     )
 
     def __post_init__(self) -> None:
+        check_model(self.start, VariationalPosterior, "start")
         points = read_only(check_points(self.points))
         check_same_columns(points, self.start.prior.n_dimensions, "the start")
         check_at_least_zero(self.ridge, "ridge")

@@ -7,6 +7,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import ArrayLike
 
+from gmm_core._models import check_model
 from gmm_core._validation import (
     FloatArray,
     check_at_least_zero,
@@ -124,6 +125,7 @@ def variational_e_step(
     ValueError
         If the points are not finite, or have another number of columns than the prior.
     """
+    check_model(posterior, VariationalPosterior, "posterior")
     expectation = expect(measure(_checked(points, posterior.prior), posterior.prior), posterior)
     return expectation.shares.T, expectation.log_normalizer - posterior.divergence
 
@@ -171,6 +173,7 @@ def variational_m_step(
     are the same. A model whose coordinates had Gamma precisions of their own would differ in
     E log |Λ|.
     """
+    check_model(prior, VariationalPrior, "prior")
     array = _checked(points, prior)
     shares = check_responsibilities(responsibilities, len(array), left_out=True)
     ridge = check_at_least_zero(ridge, "ridge")
@@ -184,6 +187,7 @@ def variational_step(
 
     Parameters and errors are those of `variational_e_step` and `variational_m_step`.
     """
+    check_model(posterior, VariationalPosterior, "posterior")
     measured = measure(_checked(points, posterior.prior), posterior.prior)
     expectation = expect(measured, posterior)
     ridge = check_at_least_zero(ridge, "ridge")
@@ -197,16 +201,15 @@ def expect(points: MeasuredPoints, posterior: VariationalPosterior) -> Expectati
     entropy = log_normalizer = 0.0
     for block in points.blocks(posterior.n_components):
         terms = points.log_terms(scores, gaussians, block)
-        largest = terms.max(axis=0)
+        largest = np.maximum.reduce(terms, axis=0)
         terms -= largest
         np.maximum(terms, _SMALLEST_EXPONENT, out=terms)
         part = np.exp(terms, out=shares[:, block])
-        totals = part.sum(axis=0)
-        part /= totals
-        logs = float(np.log(totals).sum())
-        log_normalizer += float(largest.sum()) + logs
-        terms *= part
-        entropy += logs - float(terms.sum())
+        totals = np.add.reduce(part, axis=0)
+        part *= 1.0 / totals
+        logs = float(np.add.reduce(np.log(totals)))
+        log_normalizer += float(np.add.reduce(largest)) + logs
+        entropy += logs - float(np.vdot(terms, part))
     return Expectation(shares, entropy, log_normalizer)
 
 
@@ -257,6 +260,7 @@ def expected_mixture(posterior: VariationalPosterior) -> Mixture:
         covariances S_k / (ν_k − D − 1) they exist for a component without points, too: its
         covariance is the prior's.
     """
+    check_model(posterior, VariationalPosterior, "posterior")
     return Mixture(
         posterior.weights, posterior.means, posterior.covariances, posterior.prior.covariance_type
     )

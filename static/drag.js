@@ -6,7 +6,7 @@ const NEAR = 16
 export class MeanDrag {
   /**
    * @param {import("./plot.js").Panes} panes
-   * @param {{means: () => ?Float64Array, ask: (pairs: number[][]) => void, show: () => void}} page
+   * @param {{means: (pane: object) => ?Float64Array, ask: (pairs: number[][]) => void, show: () => void}} page
    *   where the means are, x and y in turn, or null while they are fixed; how to ask the engine
    *   for a start; how to show the picture again
    */
@@ -43,7 +43,7 @@ export class MeanDrag {
     event.preventDefault()
     pane.host.setPointerCapture(event.pointerId)
     this.held = k
-    this.placed = Float64Array.from(this.page.means())
+    this.placed = Float64Array.from(this.page.means(pane))
   }
 
   #follow(event, pane) {
@@ -68,7 +68,7 @@ export class MeanDrag {
 
   /** The number of the mean under the pointer, or -1. */
   #near(event, pane) {
-    const means = this.page.means()
+    const means = this.page.means(pane)
     if (!means) return -1
     let best = -1, smallest = NEAR
     for (let k = 0; k < means.length / 2; k++) {

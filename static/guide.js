@@ -44,6 +44,14 @@ export class Guide {
     this.visits.note()
   }
 
+  /** What the open tools show may have become another, with nothing else changed. */
+  again() {
+    this.looks.forget()
+    this.#ask()
+  }
+
+  worked(message) { this.tools.worked(message) }
+
   /** An answer has come about what is, or was, on the screen. */
   see({ cursor, tools, claims, missions }) {
     this.lesson.showMissions(missions)

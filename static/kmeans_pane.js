@@ -27,6 +27,12 @@ export class KMeansPane {
     this.diamond.line_color = theme.pane
   }
 
+  /** Take centres and borders away: something else is shown here. */
+  clear() {
+    this.borders.data = { x0: [], y0: [], x1: [], y1: [] }
+    this.centres.data = { x: [], y: [], colour: [] }
+  }
+
   /** Show a state of k-means. `reach` is a length that ends outside the picture. */
   show({ kmeans }, points, reach) {
     const { centroids, assignedTo } = kmeans, { palette, neutral } = this.theme

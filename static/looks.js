@@ -10,6 +10,9 @@ export class Looks {
   /** Another run has begun: its questions are new ones. */
   reset() { Object.assign(this, { asked: null, wanted: null, waiting: false }) }
 
+  /** What was answered holds no more. */
+  forget() { this.asked = null }
+
   /** Ask, now or as soon as the last answer has come; return whether an answer is on its way. */
   want(question) {
     const key = JSON.stringify(question)

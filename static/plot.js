@@ -8,6 +8,9 @@ const POINT = 7.2
 const RING = 19
 const MARGIN = 0.07
 const NEAR = 26
+const FILES = ["em-stepper-mixture", "em-stepper-k-means"]
+// Bokeh's own is a white strip from top to bottom, whatever the theme.
+const TOOLBAR = ":host(.bk-inner) { background: none; opacity: 1; }"
 
 const make = (name, properties = {}) => new (Bokeh.Models.get(name))(properties)
 
@@ -15,7 +18,7 @@ const make = (name, properties = {}) => new (Bokeh.Models.get(name))(properties)
 export class Panes {
   constructor(hosts) {
     this.ranges = { x_range: make("Range1d", { start: -1, end: 1 }), y_range: make("Range1d", { start: -1, end: 1 }) }
-    this.panes = hosts.map((host) => new PlotPane(host, this.ranges))
+    this.panes = hosts.map((host, i) => new PlotPane(host, this.ranges, FILES[i]))
     this.bounds = null
     this.fitted = null
     let due = false
@@ -108,7 +111,7 @@ export class Panes {
 
 /** One plot: points in their colours, what a view draws over them, and the ring. */
 class PlotPane {
-  constructor(host, ranges) {
+  constructor(host, ranges, filename) {
     this.host = host
     this.points = source({ x: [], y: [], colour: [] })
     this.image = source({ image: [], x: [], y: [], dw: [], dh: [] })
@@ -121,11 +124,11 @@ class PlotPane {
     this.plot = make("Plot", {
       ...ranges, x_scale: make("LinearScale"), y_scale: make("LinearScale"),
       title: null, sizing_mode: "stretch_both", toolbar_location: "right", toolbar_inner: true,
-      outline_line_color: null, background_fill_alpha: 0, border_fill_alpha: 0,
-      min_border_left: 34, min_border_right: 12, min_border_top: 4, min_border_bottom: 26,
+      outline_line_color: null,
+      min_border_left: 30, min_border_right: 8, min_border_top: 4, min_border_bottom: 22,
       below: [this.axes[0]], left: [this.axes[1]], center: this.grids,
       renderers: [drawn(this.image, picture()), drawn(this.points, this.dots)],
-      toolbar: toolbar(),
+      toolbar: toolbar(filename),
     })
   }
 
@@ -227,6 +230,8 @@ class PlotPane {
     this.edge = pane
     this.dots.line_color = pane
     this.circle.line_color = ink
+    // A picture that is saved has a ground, too.
+    Object.assign(this.plot, { background_fill_color: pane, border_fill_color: pane })
     for (const lines of this.grids) lines.grid_line_color = grid
     for (const shown of this.axes) Object.assign(shown, { major_label_text_color: soft, axis_label_text_color: soft })
   }
@@ -268,12 +273,12 @@ function axis() {
   }
 }
 
-function toolbar() {
+function toolbar(filename) {
   const pan = make("PanTool")
-  const tools = [pan, make("WheelZoomTool"), make("BoxZoomTool", { match_aspect: true }), make("ResetTool"), make("SaveTool")]
+  const tools = [pan, make("WheelZoomTool"), make("BoxZoomTool", { match_aspect: true }), make("ResetTool"), make("SaveTool", { filename })]
   // A finger on the picture must scroll the page, so panning by touch waits to be switched on.
   const touch = window.matchMedia("(pointer: coarse)").matches
-  return make("Toolbar", { tools, logo: null, autohide: true, active_drag: touch ? null : pan, active_scroll: null })
+  return make("Toolbar", { tools, logo: null, autohide: true, active_drag: touch ? null : pan, active_scroll: null, stylesheets: [TOOLBAR] })
 }
 
 function setRange(range, middle, length) {

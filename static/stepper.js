@@ -64,7 +64,7 @@ class Stepper {
     this.hover = new Hover(panes)
     this.symbols = new Symbols(host)
     this.drag = new MeanDrag(panes, {
-      means: () => (this.cursor === 0 ? this.run.frame(0).mixture.means : null),
+      means: (pane) => (this.cursor === 0 && !(this.instead && pane === panes.panes[1]) ? this.run.frame(0).mixture.means : null),
       ask: (means) => this.#ask({ do: "set", values: { means } }),
       show: () => this.show(),
     })
@@ -90,6 +90,7 @@ class Stepper {
     else if (message.kind === "story") { this.run.tell(message.story); this.guide.look(null); this.show() }
     else if (message.kind === "look") this.guide.see(message)
     else if (message.kind === "probe") this.guide.tools.tell("probed", message)
+    else if (message.kind === "work") this.guide.worked(message)
   }
 
   /** Show another run from its start. */
@@ -176,17 +177,35 @@ class Stepper {
     const frame = this.run.frame(this.cursor), { mixture, kmeans, phase } = frame, { hasGroups } = this.run
     if (this.drag.placed) mixture.means = kmeans.centroids = this.drag.placed
     this.mixture.show(frame, this.points, duration)
-    this.kmeans.show(frame, this.points, this.panes.reach)
     this.panes.ring(frame.story.point)
     this.summaries.mixture.show({ ...mixture, shares: mixture.weights, objective: mixture.logLikelihood }, phase, hasGroups)
-    this.summaries.kmeans.show({ ...kmeans, shares: shares(kmeans.sizes), objective: kmeans.inertia }, phase, hasGroups)
+    this.#showSecond(frame)
     this.timeline.show(this.run, frame, this.points.length / 2)
-    this.story.show(frame)
     this.controls.show({ cursor: this.cursor, atEnd: this.atEnd, playing: this.player.playing && !this.atEnd })
     this.refs.counter.textContent = `iter ${frame.iteration}`
     this.refs.phase.textContent = this.wanted ? "computing the next iterations…" : ""
     this.host.dataset.cursor = this.cursor
     this.guide.show(frame)
+  }
+
+  /** Show something else in the second pane, or k-means again. */
+  showInstead(shown) {
+    this.instead = shown
+    if (shown) this.kmeans.clear()
+    this.#showSecond(this.run.frame(this.cursor))
+  }
+
+  /** The second pane, and what it says of the ringed point. */
+  #showSecond(frame) {
+    const { kmeans, story, phase } = frame
+    if (this.instead) {
+      this.instead.show(this.theme, this.panes)
+      this.story.show(frame, this.instead.says(story.point, this.names))
+    } else {
+      this.kmeans.show(frame, this.points, this.panes.reach)
+      this.summaries.kmeans.show({ ...kmeans, shares: shares(kmeans.sizes), objective: kmeans.inertia }, phase, this.run.hasGroups)
+      this.story.show(frame)
+    }
   }
 
   /** Say a sentence above the picture, or take it away. */

@@ -27,7 +27,8 @@ export class StoryView {
     this.refs.shares.replaceChildren(...this.rows.map(({ item }) => item))
   }
 
-  show({ story, phase }) {
+  /** Show a point's story; `says` is what stands beside the mixture says of it, if not k-means. */
+  show({ story, phase }, says) {
     const { refs, names } = this, { share, weights, density, product, label } = story
     // What is being typed is left alone until it is done.
     if (this.shown !== story.point + 1 || document.activeElement !== refs.point) refs.point.value = story.point + 1
@@ -42,7 +43,7 @@ export class StoryView {
       how.textContent = `${small(weights[k])} × ${small(density[k])} = ${small(product[k])}`
     })
     const before = phase === "M" ? " that the E step had" : ""
-    refs.verdict.textContent = `weight × density${before}, then divided by their sum. k-means says: ${names[label]}, whole.`
+    refs.verdict.textContent = `weight × density${before}, then divided by their sum. ${says ?? `k-means says: ${names[label]}, whole.`}`
   }
 }
 

@@ -14,6 +14,15 @@ export function toolPage(stepper, guide) {
     /** Whether the reader wants no motion. */
     get still() { return stepper.still.matches },
     get panes() { return stepper.panes },
+    get refs() { return stepper.refs },
+    /** The number of the run; another one has other points or another start. */
+    get run() { return stepper.run.id },
+    /** Whether work of this name has gone on from the run before, because it is about the same. */
+    working(name) { return stepper.message.work.includes(name) },
+    /** Ask anew what there is to show: the engine has found out more. */
+    again() { guide.again() },
+    /** Show this in the second pane (see beside_pane.js); null brings k-means back. */
+    instead(shown) { stepper.showInstead(shown) },
     get component() { return guide.component },
     /** What tells this run from others; it and the cursor stand for all that is on the screen. */
     get run() { return stepper.run.id },

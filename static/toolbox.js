@@ -1,6 +1,7 @@
 // The tools that are open beside the picture. Each is built when it is opened and gone when closed.
 
 import { AnomalyTool } from "./anomaly_tool.js"
+import { BesideTool } from "./beside_tool.js"
 import { DensityTool } from "./density_tool.js"
 import { element } from "./dom.js"
 import { GenerateTool } from "./generate_tool.js"
@@ -10,6 +11,7 @@ import { ParametersTool } from "./parameters_tool.js"
 import { PredictionTool } from "./prediction_tool.js"
 import { SampleTool } from "./sample_tool.js"
 import { SnippetTool } from "./snippet_tool.js"
+import { SweepTool } from "./sweep_tool.js"
 
 /**
  * A tool is a class with
@@ -18,7 +20,8 @@ import { SnippetTool } from "./snippet_tool.js"
  *   the engine about; `show(answer)`; `close()`; and, if it takes clicks on the picture, `tap(place)`,
  *   which returns whether it took one. Of what `tell` tells, it hears what it has a method for:
  *   `wait`, an answer is on its way; `setRun`; `move` and `leave`, the pointer; `viewed`, the picture
- *   was moved or zoomed; `probed`, a place was read; `refused`, a question was.
+ *   was moved or zoomed; `probed`, a place was read; `refused`, a question was. One that has
+ *   long work done has `work`; see work.js.
  */
 const TOOLS = {
   prediction: PredictionTool,
@@ -28,6 +31,8 @@ const TOOLS = {
   density: DensityTool,
   anomaly: AnomalyTool,
   sample: SampleTool,
+  beside: BesideTool,
+  sweep: SweepTool,
   parameters: ParametersTool,
   snippet: SnippetTool,
 }
@@ -38,6 +43,8 @@ const SWITCHES = {
   density: "Density",
   anomaly: "Anomalies",
   sample: "Samples",
+  beside: "Beside",
+  sweep: "How many?",
   parameters: "Counts",
   snippet: "Code",
 }
@@ -91,6 +98,9 @@ export class ToolBox {
 
   /** Tell the open tools that something has happened. */
   tell(what, ...about) { for (const tool of this.open.values()) tool[what]?.(...about) }
+
+  /** Something about long work has come. */
+  worked(message) { this.open.get(message.name)?.work.receive(message) }
 
   /** Whether a tool took a click on the picture. */
   tap(place, pane) { return [...this.open.values()].some((tool) => tool.tap?.(place, pane)) }

@@ -7,6 +7,7 @@ from typing import Final
 
 from app.tools._tool import Message, Tool
 from app.tools.anomaly import ANOMALY
+from app.tools.beside import BESIDE
 from app.tools.density import DENSITY
 from app.tools.generate import GENERATE
 from app.tools.halves import HALVES
@@ -15,12 +16,14 @@ from app.tools.parameters import PARAMETERS
 from app.tools.prediction import PREDICTION
 from app.tools.sample import SAMPLE
 from app.tools.snippet import SNIPPET
+from app.tools.sweep import SWEEP
 
 __all__ = ["TOOLS", "Message", "Tool"]
 
 TOOLS: Final = MappingProxyType[str, Tool](
     {
         "anomaly": ANOMALY,
+        "beside": BESIDE,
         "density": DENSITY,
         "generate": GENERATE,
         "halves": HALVES,
@@ -29,6 +32,7 @@ TOOLS: Final = MappingProxyType[str, Tool](
         "prediction": PREDICTION,
         "sample": SAMPLE,
         "snippet": SNIPPET,
+        "sweep": SWEEP,
     }
 )
 """Every tool by the name that addresses and messages know it by."""

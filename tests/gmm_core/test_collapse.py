@@ -15,7 +15,7 @@ from gmm_core import (
     initialize,
     m_step,
 )
-from gmm_core.em import collapsed
+from gmm_core.resolution import Resolution, collapsed
 
 
 def round_mixture(means, variances, weights=None, kind="full"):
@@ -179,7 +179,7 @@ def test_a_coordinate_that_the_others_determine_is_a_collapse(unexplained, expec
     slant = np.sqrt(1.0 - unexplained)
     scale = np.diag([1.0, units])
     mixture = Mixture([1.0], [[0.0, 0.0]], [scale @ [[1.0, slant], [slant, 1.0]] @ scale])
-    assert collapsed(mixture, np.zeros(2)) is expected
+    assert collapsed(mixture, Resolution(np.zeros(2), np.zeros(2))) is expected
 
 
 def test_the_free_functions_say_which_component_collapsed():

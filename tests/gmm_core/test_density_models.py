@@ -129,8 +129,19 @@ def test_dbscan_takes_a_hundred_thousand_equal_points():
     assert (labels[-2:] == -1).all()
 
 
-def test_dbscan_in_pieces_is_dbscan_at_once(monkeypatch):
+@pytest.mark.parametrize("most_kept", [0, 10**6])
+def test_dbscan_in_pieces_is_dbscan_at_once(monkeypatch, most_kept):
     points = np.random.default_rng(0).normal(size=(400, 2))
     whole = dbscan(points, 0.2, 4)
     monkeypatch.setattr("gmm_core.density_clustering._AT_A_TIME", 500)
-    np.testing.assert_array_equal(dbscan(points, 0.2, 4), whole)
+    monkeypatch.setattr("gmm_core.density_clustering._MOST_KEPT", most_kept)
+    shares = []
+    np.testing.assert_array_equal(dbscan(points, 0.2, 4, shares.append), whole)
+    assert len(shares) > 9
+    assert np.diff(shares).min() > 0
+    assert shares[-1] == 1.0
+
+
+def test_what_progress_raises_ends_dbscan():
+    with pytest.raises(KeyError):
+        dbscan(np.zeros((3, 2)), 1.0, 1, progress=lambda share: {}[share])

@@ -72,7 +72,7 @@ REFUSED = {
     "no rows": "at least one point",
     "no columns": "at least one point",
     "one dimension": "two dimensions",
-    "ragged": "array of numbers",
+    "ragged": "points must be an array with rows of one length",
     "scale 1e160": "at most 1e\\+150",
 }
 SEPARATES = {
