@@ -15,7 +15,7 @@ def pick_error(view: View) -> float | None:
     if chosen is None or chosen["many"] == 0:
         return None
     mixture = view.drawn
-    return generate.worst(mixture, generate.picked(mixture, chosen["many"]))  # type: ignore[arg-type]
+    return generate.worst(mixture, generate.picked(mixture, chosen["many"]))
 
 
 LEVEL2 = {measure.__name__: measure for measure in (pick_error,)}

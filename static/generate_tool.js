@@ -94,5 +94,5 @@ function cell(lines) { return element("td", {}, ...lines.map((line) => element("
 /** A number in a narrow table: two decimals, or as many digits as matter if it is small or large. */
 function short(value) {
   const size = Math.abs(value)
-  return size === 0 || (size >= 0.01 && size < 1e4) ? decimal(value, 2) : small(value)
+  return size === 0 || (size >= 0.005 && size < 1e4) ? decimal(value, 2) : small(value)
 }
