@@ -16,6 +16,7 @@ from scipy.optimize import linear_sum_assignment
 
 from app import models
 from app.measures_level2 import LEVEL2
+from app.measures_level3 import LEVEL3
 from app.tools import anomaly, sample
 from app.view import View
 from gmm_core import (
@@ -263,5 +264,6 @@ MEASURES: Final = MappingProxyType(
         )
     }
     | LEVEL2
+    | LEVEL3
 )
 """Every measure by its name."""

@@ -2,6 +2,7 @@
 
 import { AnomalyTool } from "./anomaly_tool.js"
 import { BesideTool } from "./beside_tool.js"
+import { BoundTool } from "./bound_tool.js"
 import { DensityTool } from "./density_tool.js"
 import { element } from "./dom.js"
 import { GenerateTool } from "./generate_tool.js"
@@ -27,6 +28,7 @@ const TOOLS = {
   prediction: PredictionTool,
   model: ModelTool,
   generate: GenerateTool,
+  bound: BoundTool,
   halves: HalvesTool,
   density: DensityTool,
   anomaly: AnomalyTool,

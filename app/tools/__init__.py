@@ -8,6 +8,7 @@ from typing import Final
 from app.tools._tool import Message, Tool
 from app.tools.anomaly import ANOMALY
 from app.tools.beside import BESIDE
+from app.tools.bound import BOUND
 from app.tools.density import DENSITY
 from app.tools.generate import GENERATE
 from app.tools.halves import HALVES
@@ -24,6 +25,7 @@ TOOLS: Final = MappingProxyType[str, Tool](
     {
         "anomaly": ANOMALY,
         "beside": BESIDE,
+        "bound": BOUND,
         "density": DENSITY,
         "generate": GENERATE,
         "halves": HALVES,

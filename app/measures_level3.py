@@ -1,0 +1,31 @@
+"""The numbers that level 3 claims; see `app.measures`."""
+
+from __future__ import annotations
+
+from app.tools import bound
+from app.view import View
+from gmm_core import Phase
+
+
+def gap_after_e(view: View) -> float | None:
+    """Return the gap that the newest E step left, relative to the log-likelihood."""
+    after_e = [parts for parts in bound.halves(view) if parts.phase is Phase.E]
+    return after_e[-1].gap / abs(after_e[-1].log_likelihood) if after_e else None
+
+
+def bound_and_gap_error(view: View) -> float | None:
+    """Return how far bound and gap are from the log-likelihood, relative to that."""
+    known = bound.halves(view)
+    if not known:
+        return None
+    parts = known[-1]
+    return abs(parts.bound + parts.gap - parts.log_likelihood) / abs(parts.log_likelihood)
+
+
+def bound_rise(view: View) -> float | None:
+    """Return by how many nats the newest M step has raised the bound."""
+    return bound.rise(bound.halves(view))
+
+
+LEVEL3 = {measure.__name__: measure for measure in (bound_and_gap_error, bound_rise, gap_after_e)}
+"""Every measure of this level by its name."""
