@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.scenario import Claim, Mission, Scenario
+from app.scenario import TO_THE_END, Claim, Mission, Scenario
 
 SCENARIOS: tuple[Scenario, ...] = (
     Scenario(
@@ -17,6 +17,20 @@ SCENARIOS: tuple[Scenario, ...] = (
             Claim("gap_after_e", "gap after the E step, relative", 0.0, 1e-9, form="exact"),
             Claim("bound_and_gap_error", "sum off by, relative", 0.0, 1e-9, form="exact"),
             Claim("bound_rise", "nats that the M step raised the bound", 0.0, form="nats"),
+        ),
+    ),
+    Scenario(
+        "labels",
+        3,
+        "Components have no order",
+        {"data": "blobs"},
+        half_step=TO_THE_END,
+        tools={"permute": {"started": True}},
+        claims=(
+            Claim("permuted_difference", "permuted, off by, relative", 0.0, 1e-12, form="exact"),
+            Claim("equally_high", "restarts as high as the best", 2, form="count"),
+            Claim("apart_by_number", "apart, component by number", form="index"),
+            Claim("apart_when_matched", "apart, when matched", 0.0, 1e-6, form="exact"),
         ),
     ),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.tools import bound
+from app.tools import bound, permute
 from app.view import View
 from gmm_core import Phase
 
@@ -27,5 +27,40 @@ def bound_rise(view: View) -> float | None:
     return bound.rise(bound.halves(view))
 
 
-LEVEL3 = {measure.__name__: measure for measure in (bound_and_gap_error, bound_rise, gap_after_e)}
+def permuted_difference(view: View) -> float | None:
+    """Return by how much another labelling changes the log-likelihood, relative to it."""
+    chosen = view.tools.get("permute")
+    return None if chosen is None else permute.worst_difference(view, chosen["way"])  # type: ignore[arg-type]
+
+
+def equally_high(view: View) -> float | None:
+    """Return how many restarts ended as high as the best."""
+    found = view.results.get("permute")
+    return None if found is None else float(sum(run["high"] for run in found["runs"]))
+
+
+def apart_by_number(view: View) -> float | None:
+    """Return how far restarts that are equally high are apart, compared by number."""
+    found = view.results.get("permute")
+    return None if found is None else found["apart"]["before"]
+
+
+def apart_when_matched(view: View) -> float | None:
+    """Return how far restarts that are equally high are apart, each compared with its match."""
+    found = view.results.get("permute")
+    return None if found is None else found["apart"]["after"]
+
+
+LEVEL3 = {
+    measure.__name__: measure
+    for measure in (
+        apart_by_number,
+        apart_when_matched,
+        bound_and_gap_error,
+        bound_rise,
+        equally_high,
+        gap_after_e,
+        permuted_difference,
+    )
+}
 """Every measure of this level by its name."""

@@ -43,6 +43,8 @@ export function toolPage(stepper, guide) {
     get model() { return stepper.message.model },
     /** Change settings; `keep` stays at the same iteration, as far as the new run goes. */
     set(values, keep = false) { guide.set(values, keep) },
+    /** Give each component the colour of this number; null gives each its own. */
+    recolour(colours) { stepper.recolour(colours) },
     reset() { stepper.go(0) },
     send(message) { stepper.send(message) },
     /** Draw in the mixture's pane where the reader said that something will be. */

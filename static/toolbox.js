@@ -9,6 +9,7 @@ import { GenerateTool } from "./generate_tool.js"
 import { HalvesTool } from "./halves_tool.js"
 import { ModelTool } from "./model_tool.js"
 import { ParametersTool } from "./parameters_tool.js"
+import { PermuteTool } from "./permute_tool.js"
 import { PredictionTool } from "./prediction_tool.js"
 import { SampleTool } from "./sample_tool.js"
 import { SnippetTool } from "./snippet_tool.js"
@@ -29,6 +30,7 @@ const TOOLS = {
   model: ModelTool,
   generate: GenerateTool,
   bound: BoundTool,
+  permute: PermuteTool,
   halves: HalvesTool,
   density: DensityTool,
   anomaly: AnomalyTool,

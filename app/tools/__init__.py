@@ -14,6 +14,7 @@ from app.tools.generate import GENERATE
 from app.tools.halves import HALVES
 from app.tools.model import MODEL
 from app.tools.parameters import PARAMETERS
+from app.tools.permute import PERMUTE
 from app.tools.prediction import PREDICTION
 from app.tools.sample import SAMPLE
 from app.tools.snippet import SNIPPET
@@ -31,6 +32,7 @@ TOOLS: Final = MappingProxyType[str, Tool](
         "halves": HALVES,
         "model": MODEL,
         "parameters": PARAMETERS,
+        "permute": PERMUTE,
         "prediction": PREDICTION,
         "sample": SAMPLE,
         "snippet": SNIPPET,
