@@ -33,6 +33,22 @@ SCENARIOS: tuple[Scenario, ...] = (
             Claim("apart_when_matched", "apart, when matched", 0.0, 1e-6, form="exact"),
         ),
     ),
+    Scenario(
+        "graph",
+        3,
+        "The model as a graph",
+        {"data": "overlap"},
+        half_step=3,
+        tools={"graph": {}},
+        points_at="tools",
+        claims=(
+            Claim("changed_by_e", "of four, the E step changed", 1, 1, form="count"),
+            Claim("changed_by_m", "of four, the M step changed", 3, 3, form="count"),
+            Claim(
+                "wrongly_lit", "nodes lit without a change, or dark with one", 0, 0, form="count"
+            ),
+        ),
+    ),
 )
 
 MISSIONS: tuple[Mission, ...] = ()

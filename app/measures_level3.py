@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.tools import bound, permute
+from app.tools import bound, graph, permute
 from app.view import View
 from gmm_core import Phase
 
@@ -51,6 +51,25 @@ def apart_when_matched(view: View) -> float | None:
     return None if found is None else found["apart"]["after"]
 
 
+def changed_by_e(view: View) -> float | None:
+    """Return how many of the four quantities of a mixture the newest E step has changed."""
+    return _how_many(graph.newest_change(view, Phase.E))
+
+
+def changed_by_m(view: View) -> float | None:
+    """Return how many of the four quantities of a mixture the newest M step has changed."""
+    return _how_many(graph.newest_change(view, Phase.M))
+
+
+def wrongly_lit(view: View) -> float | None:
+    """Return how many nodes the newest half-steps lit without a change, or left unlit with one."""
+    return float(graph.wrongly_lit(view)) if view.half_step > 0 else None
+
+
+def _how_many(names: tuple[str, ...] | None) -> float | None:
+    return None if names is None else float(len(names))
+
+
 LEVEL3 = {
     measure.__name__: measure
     for measure in (
@@ -58,9 +77,12 @@ LEVEL3 = {
         apart_when_matched,
         bound_and_gap_error,
         bound_rise,
+        changed_by_e,
+        changed_by_m,
         equally_high,
         gap_after_e,
         permuted_difference,
+        wrongly_lit,
     )
 }
 """Every measure of this level by its name."""

@@ -6,6 +6,7 @@ import { BoundTool } from "./bound_tool.js"
 import { DensityTool } from "./density_tool.js"
 import { element } from "./dom.js"
 import { GenerateTool } from "./generate_tool.js"
+import { GraphTool } from "./graph_tool.js"
 import { HalvesTool } from "./halves_tool.js"
 import { ModelTool } from "./model_tool.js"
 import { ParametersTool } from "./parameters_tool.js"
@@ -30,6 +31,7 @@ const TOOLS = {
   model: ModelTool,
   generate: GenerateTool,
   bound: BoundTool,
+  graph: GraphTool,
   permute: PermuteTool,
   halves: HalvesTool,
   density: DensityTool,

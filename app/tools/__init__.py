@@ -11,6 +11,7 @@ from app.tools.beside import BESIDE
 from app.tools.bound import BOUND
 from app.tools.density import DENSITY
 from app.tools.generate import GENERATE
+from app.tools.graph import GRAPH
 from app.tools.halves import HALVES
 from app.tools.model import MODEL
 from app.tools.parameters import PARAMETERS
@@ -29,6 +30,7 @@ TOOLS: Final = MappingProxyType[str, Tool](
         "bound": BOUND,
         "density": DENSITY,
         "generate": GENERATE,
+        "graph": GRAPH,
         "halves": HALVES,
         "model": MODEL,
         "parameters": PARAMETERS,
