@@ -15,6 +15,7 @@ import { PredictionTool } from "./prediction_tool.js"
 import { SampleTool } from "./sample_tool.js"
 import { SnippetTool } from "./snippet_tool.js"
 import { SweepTool } from "./sweep_tool.js"
+import { TypesTool } from "./types_tool.js"
 
 /**
  * A tool is a class with
@@ -38,10 +39,14 @@ const TOOLS = {
   anomaly: AnomalyTool,
   sample: SampleTool,
   beside: BesideTool,
+  types: TypesTool,
   sweep: SweepTool,
   parameters: ParametersTool,
   snippet: SnippetTool,
 }
+
+/** These take the second pane, so that only one of them is open. */
+const SECOND = ["beside", "types"]
 
 /** What can be switched on at any time, and what its switch says. */
 const SWITCHES = {
@@ -112,6 +117,7 @@ export class ToolBox {
   tap(place, pane) { return [...this.open.values()].some((tool) => tool.tap?.(place, pane)) }
 
   #open(name, options) {
+    for (const other of SECOND) if (SECOND.includes(name) && this.open.has(other)) this.#close(other)
     const tool = new TOOLS[name](this.page, options, () => this.changed())
     this.open.set(name, tool)
     this.refs.tools.append(tool.panel)

@@ -20,6 +20,7 @@ from app.tools.prediction import PREDICTION
 from app.tools.sample import SAMPLE
 from app.tools.snippet import SNIPPET
 from app.tools.sweep import SWEEP
+from app.tools.types import TYPES
 
 __all__ = ["TOOLS", "Message", "Tool"]
 
@@ -39,6 +40,7 @@ TOOLS: Final = MappingProxyType[str, Tool](
         "sample": SAMPLE,
         "snippet": SNIPPET,
         "sweep": SWEEP,
+        "types": TYPES,
     }
 )
 """Every tool by the name that addresses and messages know it by."""
