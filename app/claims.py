@@ -20,6 +20,7 @@ FORMS: Final = MappingProxyType[str, Callable[[float], str]](
         "exact": lambda value: "0" if value == 0 else f"{value:.1e}",
         "rough": lambda value: f"{value:.1f}",
         "fine": lambda value: f"{value:.4f}",
+        "nats": lambda value: f"{value:.3g}",
         "total": lambda value: f"{value:,.1f}",
     }
 )

@@ -2,8 +2,37 @@
 
 from __future__ import annotations
 
-from app.scenario import Mission, Scenario
+from app.scenario import TO_THE_END, Claim, Mission, Scenario
 
-SCENARIOS: tuple[Scenario, ...] = ()
+SCENARIOS: tuple[Scenario, ...] = (
+    Scenario(
+        "model",
+        2,
+        "Pick, then draw",
+        {"data": "uneven"},
+        half_step=TO_THE_END,
+        tools={"generate": {"many": 1}},
+        points_at="tools",
+        claims=(
+            Claim("pick_error", "picks off by, in standard errors", at_most=4.0, form="rough"),
+        ),
+    ),
+    Scenario(
+        "covariance",
+        2,
+        "Four kinds of ellipse",
+        {"data": "tilted"},
+        half_step=8,
+        tools={"types": {"started": True}},
+        points_at="kmeans-plot",
+        claims=(
+            Claim("numbers_full", "numbers, full", 17, 17, form="count"),
+            Claim("numbers_spherical", "numbers, spherical", 11, 11, form="count"),
+            Claim("full_above_tied", "best full above tied, in nats", 0.0, form="nats"),
+            Claim("full_above_diag", "best full above diag", 0.0, form="nats"),
+            Claim("diag_above_spherical", "best diag above spherical", 0.0, form="nats"),
+        ),
+    ),
+)
 
 MISSIONS: tuple[Mission, ...] = ()

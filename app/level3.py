@@ -2,8 +2,53 @@
 
 from __future__ import annotations
 
-from app.scenario import Mission, Scenario
+from app.scenario import TO_THE_END, Claim, Mission, Scenario
 
-SCENARIOS: tuple[Scenario, ...] = ()
+SCENARIOS: tuple[Scenario, ...] = (
+    Scenario(
+        "elbo",
+        3,
+        "A bound, and the gap above it",
+        {"data": "overlap"},
+        half_step=6,
+        tools={"bound": {}},
+        points_at="tools",
+        claims=(
+            Claim("gap_after_e", "gap after the E step, relative", 0.0, 1e-9, form="exact"),
+            Claim("bound_and_gap_error", "sum off by, relative", 0.0, 1e-9, form="exact"),
+            Claim("bound_rise", "nats that the M step raised the bound", 0.0, form="nats"),
+        ),
+    ),
+    Scenario(
+        "labels",
+        3,
+        "Components have no order",
+        {"data": "blobs"},
+        half_step=TO_THE_END,
+        tools={"permute": {"started": True}},
+        claims=(
+            Claim("permuted_difference", "permuted, off by, relative", 0.0, 1e-12, form="exact"),
+            Claim("equally_high", "restarts as high as the best", 2, form="count"),
+            Claim("apart_by_number", "apart, component by number", form="index"),
+            Claim("apart_when_matched", "apart, when matched", 0.0, 1e-6, form="exact"),
+        ),
+    ),
+    Scenario(
+        "graph",
+        3,
+        "The model as a graph",
+        {"data": "overlap"},
+        half_step=3,
+        tools={"graph": {}},
+        points_at="tools",
+        claims=(
+            Claim("changed_by_e", "of four, the E step changed", 1, 1, form="count"),
+            Claim("changed_by_m", "of four, the M step changed", 3, 3, form="count"),
+            Claim(
+                "wrongly_lit", "nodes lit without a change, or dark with one", 0, 0, form="count"
+            ),
+        ),
+    ),
+)
 
 MISSIONS: tuple[Mission, ...] = ()

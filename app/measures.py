@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
 from app import models
+from app.measures_level2 import LEVEL2
+from app.measures_level3 import LEVEL3
 from app.tools import anomaly, sample
 from app.view import View
 from gmm_core import (
@@ -261,5 +263,7 @@ MEASURES: Final = MappingProxyType(
             turn,
         )
     }
+    | LEVEL2
+    | LEVEL3
 )
 """Every measure by its name."""

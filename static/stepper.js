@@ -101,6 +101,7 @@ class Stepper {
     this.message = message
     this.run = new Run(message)
     this.cursor = 0
+    this.colours = null
     this.setTheme()
     this.refs["mixture-title"].textContent = message.model.title
     this.refs["objective-name"].textContent = message.model.objective
@@ -126,13 +127,24 @@ class Stepper {
 
   setTheme() {
     const style = getComputedStyle(this.host), token = (name) => style.getPropertyValue(`--${name}`).trim()
-    const dark = this.dark.matches
-    const theme = { ink: token("ink"), soft: token("soft"), grid: token("grid"), pane: token("pane"), neutral: token("soft"), palette: beyondTen(dark ? DARK : LIGHT) }
-    this.names = beyondTen(NAMES[dark ? "dark" : "light"], (name) => `${name} II`)
+    const dark = this.dark.matches, inOrder = (ten) => ten.map((own, k) => ten[this.colours?.[k]] ?? own)
+    const palette = inOrder(dark ? DARK : LIGHT)
+    // What the style sheet colours follows; without an order of their own its tokens hold.
+    palette.forEach((colour, k) => this.host.style.setProperty(`--c${k}`, this.colours ? colour : ""))
+    const theme = { ink: token("ink"), soft: token("soft"), grid: token("grid"), pane: token("pane"), neutral: token("soft"), palette: beyondTen(palette) }
+    this.names = beyondTen(inOrder(NAMES[dark ? "dark" : "light"]), (name) => `${name} II`)
     this.theme = theme
     this.panes.setTheme(theme)
     this.mixture.setTheme(theme)
     this.kmeans.setTheme(theme)
+  }
+
+  /** Give each component the colour of this number; null gives each its own. */
+  recolour(colours) {
+    this.colours = colours
+    this.setTheme()
+    this.setRun()
+    this.show()
   }
 
   setRun() {

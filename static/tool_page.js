@@ -11,6 +11,8 @@ export function toolPage(stepper, guide) {
     /** The colours of the components, by name. */
     get names() { return stepper.names.slice(0, stepper.run.K) },
     get theme() { return stepper.theme },
+    /** Whether the reader wants no motion. */
+    get still() { return stepper.still.matches },
     get panes() { return stepper.panes },
     get refs() { return stepper.refs },
     /** Whether work of this name has gone on from the run before, because it is about the same. */
@@ -39,6 +41,8 @@ export function toolPage(stepper, guide) {
     get model() { return stepper.message.model },
     /** Change settings; `keep` stays at the same iteration, as far as the new run goes. */
     set(values, keep = false) { guide.set(values, keep) },
+    /** Give each component the colour of this number; null gives each its own. */
+    recolour(colours) { stepper.recolour(colours) },
     reset() { stepper.go(0) },
     send(message) { stepper.send(message) },
     /** Draw in the mixture's pane where the reader said that something will be. */

@@ -2,15 +2,20 @@
 
 import { AnomalyTool } from "./anomaly_tool.js"
 import { BesideTool } from "./beside_tool.js"
+import { BoundTool } from "./bound_tool.js"
 import { DensityTool } from "./density_tool.js"
 import { element } from "./dom.js"
+import { GenerateTool } from "./generate_tool.js"
+import { GraphTool } from "./graph_tool.js"
 import { HalvesTool } from "./halves_tool.js"
 import { ModelTool } from "./model_tool.js"
 import { ParametersTool } from "./parameters_tool.js"
+import { PermuteTool } from "./permute_tool.js"
 import { PredictionTool } from "./prediction_tool.js"
 import { SampleTool } from "./sample_tool.js"
 import { SnippetTool } from "./snippet_tool.js"
 import { SweepTool } from "./sweep_tool.js"
+import { TypesTool } from "./types_tool.js"
 
 /**
  * A tool is a class with
@@ -25,15 +30,23 @@ import { SweepTool } from "./sweep_tool.js"
 const TOOLS = {
   prediction: PredictionTool,
   model: ModelTool,
+  generate: GenerateTool,
+  bound: BoundTool,
+  graph: GraphTool,
+  permute: PermuteTool,
   halves: HalvesTool,
   density: DensityTool,
   anomaly: AnomalyTool,
   sample: SampleTool,
   beside: BesideTool,
+  types: TypesTool,
   sweep: SweepTool,
   parameters: ParametersTool,
   snippet: SnippetTool,
 }
+
+/** These take the second pane, so that only one of them is open. */
+const SECOND = ["beside", "types"]
 
 /** What can be switched on at any time, and what its switch says. */
 const SWITCHES = {
@@ -104,6 +117,7 @@ export class ToolBox {
   tap(place, pane) { return [...this.open.values()].some((tool) => tool.tap?.(place, pane)) }
 
   #open(name, options) {
+    for (const other of SECOND) if (SECOND.includes(name) && this.open.has(other)) this.#close(other)
     const tool = new TOOLS[name](this.page, options, () => this.changed())
     this.open.set(name, tool)
     this.refs.tools.append(tool.panel)

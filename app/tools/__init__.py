@@ -8,29 +8,39 @@ from typing import Final
 from app.tools._tool import Message, Tool
 from app.tools.anomaly import ANOMALY
 from app.tools.beside import BESIDE
+from app.tools.bound import BOUND
 from app.tools.density import DENSITY
+from app.tools.generate import GENERATE
+from app.tools.graph import GRAPH
 from app.tools.halves import HALVES
 from app.tools.model import MODEL
 from app.tools.parameters import PARAMETERS
+from app.tools.permute import PERMUTE
 from app.tools.prediction import PREDICTION
 from app.tools.sample import SAMPLE
 from app.tools.snippet import SNIPPET
 from app.tools.sweep import SWEEP
+from app.tools.types import TYPES
 
 __all__ = ["TOOLS", "Message", "Tool"]
 
 TOOLS: Final = MappingProxyType[str, Tool](
     {
         "anomaly": ANOMALY,
-        "density": DENSITY,
         "beside": BESIDE,
+        "bound": BOUND,
+        "density": DENSITY,
+        "generate": GENERATE,
+        "graph": GRAPH,
         "halves": HALVES,
         "model": MODEL,
         "parameters": PARAMETERS,
+        "permute": PERMUTE,
         "prediction": PREDICTION,
         "sample": SAMPLE,
         "snippet": SNIPPET,
         "sweep": SWEEP,
+        "types": TYPES,
     }
 )
 """Every tool by the name that addresses and messages know it by."""

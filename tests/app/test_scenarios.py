@@ -5,6 +5,7 @@ import pytest
 from app.messages import handle
 from app.scenarios import SCENARIOS
 from app.session import Session
+from app.tools import TOOLS
 
 OTHER_SEEDS = range(20, 30)
 ENOUGH = 8
@@ -39,7 +40,8 @@ def holds(claims):
 
 
 # What takes long work is claimed by its own tests.
-PROMPT = [name for name, scenario in SCENARIOS.items() if "sweep" not in scenario.tools]
+LONG = {name for name, tool in TOOLS.items() if tool.work is not None} - {"beside"}
+PROMPT = [name for name, scenario in SCENARIOS.items() if not LONG & set(scenario.tools)]
 
 
 @pytest.mark.parametrize("name", PROMPT)

@@ -1,0 +1,66 @@
+"""The numbers that level 2 claims; see `app.measures`."""
+
+from __future__ import annotations
+
+from app.tools import generate
+from app.view import View
+from gmm_core import n_parameters
+
+
+def pick_error(view: View) -> float | None:
+    """Return by how many standard errors the picks of 10,000 draws differ from the weights.
+
+    The largest over the components.
+    """
+    chosen = view.tools.get("generate")
+    if chosen is None or chosen["many"] == 0:
+        return None
+    mixture = view.drawn
+    return generate.worst(mixture, generate.picked(mixture, chosen["many"]))
+
+
+def numbers_full(view: View) -> float | None:
+    """Return how many free parameters a full mixture of this size has in the plane."""
+    return float(n_parameters(view.settings.k, 2)) if "types" in view.tools else None
+
+
+def numbers_spherical(view: View) -> float | None:
+    """Return how many free parameters a spherical mixture of this size has in the plane."""
+    return float(n_parameters(view.settings.k, 2, "spherical")) if "types" in view.tools else None
+
+
+def full_above_tied(view: View) -> float | None:
+    """Return by how many nats the best full mixture lies above the best tied one."""
+    return _above(view, "full", "tied")
+
+
+def full_above_diag(view: View) -> float | None:
+    """Return by how many nats the best full mixture lies above the best diagonal one."""
+    return _above(view, "full", "diag")
+
+
+def diag_above_spherical(view: View) -> float | None:
+    """Return by how many nats the best diagonal mixture lies above the best spherical one."""
+    return _above(view, "diag", "spherical")
+
+
+def _above(view: View, richer: str, simpler: str) -> float | None:
+    found = view.results.get("types")
+    if found is None:
+        return None
+    at = {kind: one["log_likelihood"] for kind, one in found["types"].items()}
+    return float(at[richer] - at[simpler])
+
+
+LEVEL2 = {
+    measure.__name__: measure
+    for measure in (
+        diag_above_spherical,
+        full_above_diag,
+        full_above_tied,
+        numbers_full,
+        numbers_spherical,
+        pick_error,
+    )
+}
+"""Every measure of this level by its name."""

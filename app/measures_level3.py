@@ -1,0 +1,88 @@
+"""The numbers that level 3 claims; see `app.measures`."""
+
+from __future__ import annotations
+
+from app.tools import bound, graph, permute
+from app.view import View
+from gmm_core import Phase
+
+
+def gap_after_e(view: View) -> float | None:
+    """Return the gap that the newest E step left, relative to the log-likelihood."""
+    after_e = [parts for parts in bound.halves(view) if parts.phase is Phase.E]
+    return after_e[-1].gap / abs(after_e[-1].log_likelihood) if after_e else None
+
+
+def bound_and_gap_error(view: View) -> float | None:
+    """Return how far bound and gap are from the log-likelihood, relative to that."""
+    known = bound.halves(view)
+    if not known:
+        return None
+    parts = known[-1]
+    return abs(parts.bound + parts.gap - parts.log_likelihood) / abs(parts.log_likelihood)
+
+
+def bound_rise(view: View) -> float | None:
+    """Return by how many nats the newest M step has raised the bound."""
+    return bound.rise(bound.halves(view))
+
+
+def permuted_difference(view: View) -> float | None:
+    """Return by how much another labelling changes the log-likelihood, relative to it."""
+    chosen = view.tools.get("permute")
+    return None if chosen is None else permute.worst_difference(view, chosen["way"])  # type: ignore[arg-type]
+
+
+def equally_high(view: View) -> float | None:
+    """Return how many restarts ended as high as the best."""
+    found = view.results.get("permute")
+    return None if found is None else float(sum(run["high"] for run in found["runs"]))
+
+
+def apart_by_number(view: View) -> float | None:
+    """Return how far restarts that are equally high are apart, compared by number."""
+    found = view.results.get("permute")
+    return None if found is None else found["apart"]["before"]
+
+
+def apart_when_matched(view: View) -> float | None:
+    """Return how far restarts that are equally high are apart, each compared with its match."""
+    found = view.results.get("permute")
+    return None if found is None else found["apart"]["after"]
+
+
+def changed_by_e(view: View) -> float | None:
+    """Return how many of the four quantities of a mixture the newest E step has changed."""
+    return _how_many(graph.newest_change(view, Phase.E))
+
+
+def changed_by_m(view: View) -> float | None:
+    """Return how many of the four quantities of a mixture the newest M step has changed."""
+    return _how_many(graph.newest_change(view, Phase.M))
+
+
+def wrongly_lit(view: View) -> float | None:
+    """Return how many nodes the newest half-steps lit without a change, or left unlit with one."""
+    return float(graph.wrongly_lit(view)) if view.half_step > 0 else None
+
+
+def _how_many(names: tuple[str, ...] | None) -> float | None:
+    return None if names is None else float(len(names))
+
+
+LEVEL3 = {
+    measure.__name__: measure
+    for measure in (
+        apart_by_number,
+        apart_when_matched,
+        bound_and_gap_error,
+        bound_rise,
+        changed_by_e,
+        changed_by_m,
+        equally_high,
+        gap_after_e,
+        permuted_difference,
+        wrongly_lit,
+    )
+}
+"""Every measure of this level by its name."""
