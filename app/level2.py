@@ -33,6 +33,20 @@ SCENARIOS: tuple[Scenario, ...] = (
             Claim("diag_above_spherical", "best diag above spherical", 0.0, form="nats"),
         ),
     ),
+    Scenario(
+        "outlier",
+        2,
+        "One point far out",
+        # Thirty standard deviations above the topmost group's mean.
+        {"data": "blobs", "n": 60, "start": "k-means", "outlier": (0.0, 33.5)},
+        half_step=TO_THE_END,
+        tools={"outlier": {}},
+        claims=(
+            Claim("gaussian_moved", "the Gaussian's mean is moved by"),
+            Claim("student_moved", "the t's centre by", form="fine"),
+            Claim("times_as_far", "times as far", 5.0, form="rough"),
+        ),
+    ),
 )
 
 MISSIONS: tuple[Mission, ...] = ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.tools import generate
+from app.tools import generate, outlier
 from app.view import View
 from gmm_core import n_parameters
 
@@ -52,6 +52,26 @@ def _above(view: View, richer: str, simpler: str) -> float | None:
     return float(at[richer] - at[simpler])
 
 
+def gaussian_moved(view: View) -> float | None:
+    """Return how far the outlier moves the nearest mean of the Gaussian mixture."""
+    return _moved(view, "EM")
+
+
+def student_moved(view: View) -> float | None:
+    """Return how far the outlier moves the nearest centre of the Student-t mixture, ν = 4."""
+    return _moved(view, "student")
+
+
+def times_as_far(view: View) -> float | None:
+    """Return how many times as far the outlier moves the Gaussian's mean as the t's centre."""
+    return outlier.ratio(outlier.shifts(view.settings))
+
+
+def _moved(view: View, model: str) -> float | None:
+    found = outlier.shifts(view.settings)
+    return found[model].moved if model in found else None
+
+
 LEVEL2 = {
     measure.__name__: measure
     for measure in (
@@ -61,6 +81,10 @@ LEVEL2 = {
         numbers_full,
         numbers_spherical,
         pick_error,
+        gaussian_moved,
+        pick_error,
+        student_moved,
+        times_as_far,
     )
 }
 """Every measure of this level by its name."""

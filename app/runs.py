@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from threading import Lock
+
+import numpy as np
 
 import datasets
 from app.models import MODELS, Start, State
@@ -55,8 +57,25 @@ def runs(settings: Settings) -> Runs:
     ValueError
         If the data do not allow such a start.
     """
+    dataset, start = beginning(settings)
+    algorithm = MODELS[settings.model].begin(dataset.points, start, settings.strength or 0.0)
+    # The same start for both: k-means begins at the mixture's means.
+    kmeans = KMeans(dataset.points, start.mixture.means)
+    return Runs(dataset, Timeline(algorithm), Timeline(kmeans))
+
+
+def beginning(settings: Settings) -> tuple[Dataset, Start]:
+    """Return the points of these settings, and where runs on them begin.
+
+    The start knows nothing of an outlier, so that runs with and without it begin alike.
+
+    Raises
+    ------
+    ValueError
+        If the data do not allow such a start.
+    """
     dataset = datasets.load(settings.data, settings.n, settings.data_seed, settings.columns)
-    start = initialize(
+    mixture = initialize(
         dataset.points,
         settings.k,
         settings.covariance,
@@ -64,7 +83,18 @@ def runs(settings: Settings) -> Runs:
         settings.seed,
         settings.means,
     )
-    begun = Start(start, settings.start, settings.seed)
-    algorithm = MODELS[settings.model].begin(dataset.points, begun, settings.strength or 0.0)
-    # The same start for both: k-means begins at the mixture's means.
-    return Runs(dataset, Timeline(algorithm), Timeline(KMeans(dataset.points, start.means)))
+    start = Start(mixture, settings.start, settings.seed)
+    return _with_outlier(dataset, settings.outlier), start
+
+
+def _with_outlier(dataset: Dataset, outlier: tuple[float, float] | None) -> Dataset:
+    """Return the data with one point more, in a group of its own."""
+    if outlier is None:
+        return dataset
+    groups = dataset.groups
+    return replace(
+        dataset,
+        points=np.vstack([dataset.points, outlier]),
+        groups=None if groups is None else np.append(groups, groups.max() + 1),
+        source=f"{dataset.source} And one point put at ({outlier[0]:.4g}, {outlier[1]:.4g}).",
+    )

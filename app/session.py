@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 import param
+from numpy.typing import NDArray
 from param.parameters import NoNone
 
 from app.runs import Runs, runs
@@ -86,15 +87,19 @@ class Session(param.Parameterized):
     def _begin(self, settings: Settings, scenario: Scenario | None) -> bool:
         begun = runs(settings)
         sent = begun.extend_to(_piece(settings))
-        # The same points: whoever was following one of them goes on following it.
         same = np.array_equal(begun.dataset.points, self.runs.dataset.points)
+        # The same data: whoever was following a point goes on following it, wherever an outlier is.
+        same_data = np.array_equal(
+            _without_outlier(begun, settings), _without_outlier(self.runs, self.settings)
+        )
+        following = same_data and self.selected < len(begun.dataset.points)
         self.param.update(
             settings=settings,
             runs=begun,
             run=self.run + 1,
             sent=sent,
             cursor=0,
-            selected=self.selected if same else _undecided(begun, scenario),
+            selected=self.selected if following else _undecided(begun, scenario),
             scenario=scenario,
         )
         self.jobs.keep_fitting(settings)
@@ -134,6 +139,11 @@ def scenario_named(name: object) -> Scenario:
     if not isinstance(name, str) or name not in SCENARIOS:
         raise ValueError(refusal("Scenario", name, one_of(SCENARIOS)))
     return SCENARIOS[name]
+
+
+def _without_outlier(begun: Runs, settings: Settings) -> NDArray[np.float64]:
+    points = begun.dataset.points
+    return points if settings.outlier is None else points[:-1]
 
 
 def _piece(settings: Settings) -> int:

@@ -36,6 +36,12 @@ class Settings:
     """What the model adds; None for one that adds nothing."""
     means: tuple[tuple[float, float], ...] | None = None
     """Where a person put the means; only with the start BY_HAND, and None otherwise."""
+    outlier: tuple[float, float] | None = None
+    """Where a person put one point more than the data have; None for none."""
+
+
+POINTS = ("data", "n", "data_seed", "columns", "outlier")
+"""The settings that say which points there are."""
 
 
 def defaults(data: str = "tilted") -> Settings:
@@ -92,6 +98,8 @@ def changed(settings: Settings, changes: Mapping[str, object]) -> Settings:
         # Means put by hand belong to this start, on these points.
         usual = datasets.describe(settings.data).default_start
         checked = {"start": usual, "means": None} | checked
+    if "columns" in checked:
+        checked = {"outlier": None} | checked
     return replace(settings, **checked)
 
 
@@ -162,6 +170,16 @@ def _means(value: object, _settings: Settings) -> tuple[tuple[float, float], ...
     return tuple((float(x), float(y)) for x, y in rows)
 
 
+def _outlier(value: object, _settings: Settings) -> tuple[float, float] | None:
+    if value is None:
+        return None
+    if not _is_pair(value):
+        wanted = f"a pair of numbers no larger than {LARGEST_COORDINATE:g}"
+        raise ValueError(refusal("Outlier", value, wanted))
+    pair: Any = value
+    return float(pair[0]), float(pair[1])
+
+
 def _is_pair(row: object) -> bool:
     return (
         isinstance(row, list | tuple)
@@ -221,4 +239,5 @@ _CHECKS: dict[str, Callable[[object, Settings], Any]] = {
     "model": _choice("Model", tuple(MODELS)),
     "strength": _strength,
     "means": _means,
+    "outlier": _outlier,
 }

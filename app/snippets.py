@@ -189,6 +189,8 @@ def _by_name(settings: Settings) -> str:
     if settings.columns != entry.default_columns:
         arguments.append(f"columns={list(settings.columns)}")
     loading = f"X = load({', '.join(arguments)}).points"
+    if settings.outlier is not None:
+        loading += f"\nX = np.vstack([X, {list(settings.outlier)}])"
     return f"from datasets import load  # comes with EM Stepper\n\n{loading}\n"
 
 

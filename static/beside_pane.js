@@ -16,9 +16,10 @@ export class BesidePane {
    * @param {object} refs the page's elements
    * @param {object} pane the second plot
    * @param {string} method
+   * @param {object} kind what it is called, says and draws; see `KINDS`
    */
-  constructor(refs, pane, method) {
-    Object.assign(this, { refs, pane, kind: KINDS[method], found: null, drawn: null, version: 0, problem: "" })
+  constructor(refs, pane, method, kind = KINDS[method]) {
+    Object.assign(this, { refs, pane, kind, found: null, drawn: null, version: 0, problem: "" })
     const article = refs["kmeans-plot"].closest("article")
     this.title = article.querySelector("h2")
     this.chips = refs["kmeans-chips"]

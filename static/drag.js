@@ -1,5 +1,5 @@
-// Before the first step the means can be dragged: the picture follows the hand at once, and the
-// engine's numbers follow as they come.
+// Before the first step the means can be dragged, and an outlier whenever there is one: the picture
+// follows the hand at once, and the engine's numbers follow as they come.
 
 const NEAR = 16
 
@@ -12,13 +12,21 @@ export class MeanDrag {
    */
   constructor(panes, page) {
     Object.assign(this, { panes, page, held: null, placed: null, asked: null })
-    const capture = { capture: true }
+    this.listening = new AbortController()
+    const capture = { capture: true, signal: this.listening.signal }
     for (const pane of panes.panes) {
       // Before Bokeh sees it: otherwise the same hand would pan the picture.
       pane.host.addEventListener("pointerdown", (event) => this.#take(event, pane), capture)
       pane.host.addEventListener("pointermove", (event) => this.#follow(event, pane), capture)
       for (const end of ["pointerup", "pointercancel"]) pane.host.addEventListener(end, (event) => this.#release(event), capture)
     }
+  }
+
+  /** Take no more drags. */
+  close() {
+    this.listening.abort()
+    this.panes.hold(false)
+    for (const pane of this.panes.panes) pane.host.classList.remove("over-mean")
   }
 
   /** The engine has answered: what the hand did meanwhile is asked next, or all is as asked. */
@@ -43,6 +51,7 @@ export class MeanDrag {
     event.preventDefault()
     pane.host.setPointerCapture(event.pointerId)
     this.held = k
+    this.panes.hold(true)
     this.placed = Float64Array.from(this.page.means(pane))
   }
 
@@ -63,6 +72,7 @@ export class MeanDrag {
     if (this.held === null) return
     event.stopPropagation()
     this.held = null
+    this.panes.hold(false)
     if (!this.asked) this.placed = null
   }
 

@@ -114,7 +114,7 @@ export class Guide {
 
   #change() {
     const { values, keep } = this.change
-    Object.assign(this, { changing: true, change: null, keptAt: keep ? this.stepper.cursor : null })
+    Object.assign(this, { changing: true, change: null, keptAt: keep === true ? this.stepper.cursor : keep })
     this.stepper.send({ do: "set", values })
   }
 

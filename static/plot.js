@@ -21,6 +21,7 @@ export class Panes {
     this.panes = hosts.map((host, i) => new PlotPane(host, this.ranges, FILES[i]))
     this.bounds = null
     this.fitted = null
+    this.held = false
     let due = false
     const repaint = () => {
       due = false
@@ -57,10 +58,17 @@ export class Panes {
     this.fit()
   }
 
+  /** Keep what is in view while a hand moves something, and fit it to all points afterwards. */
+  hold(held) {
+    if (held === this.held) return
+    this.held = held
+    if (!held) this.fit()
+  }
+
   /** Show all points; on axes of the same unit so that a circle looks like a circle. */
   fit() {
     const { width, height } = this.panes[0].inside()
-    if (!this.bounds || width < 20 || height < 20 || this.#zoomed()) return
+    if (!this.bounds || this.held || width < 20 || height < 20 || this.#zoomed()) return
     const { x0, x1, y0, y1, equalAspect } = this.bounds
     let w = (x1 - x0) * (1 + 2 * MARGIN) || 1, h = (y1 - y0) * (1 + 2 * MARGIN) || 1
     if (equalAspect) {

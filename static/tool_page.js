@@ -2,6 +2,9 @@
 
 import { glyph, source } from "./plot.js"
 
+// Half-steps, beyond the end of any run.
+const TO_THE_END = 1e9
+
 /**
  * @param {object} stepper the page's wiring; see stepper.js
  * @param {import("./guide.js").Guide} guide
@@ -39,8 +42,8 @@ export function toolPage(stepper, guide) {
     },
     get settings() { return stepper.message.settings },
     get model() { return stepper.message.model },
-    /** Change settings; `keep` stays at the same iteration, as far as the new run goes. */
-    set(values, keep = false) { guide.set(values, keep) },
+    /** Change settings; `keep` stays at the same iteration, as far as the new run goes, or at its "end". */
+    set(values, keep = false) { guide.set(values, keep === "end" ? TO_THE_END : keep) },
     /** Give each component the colour of this number; null gives each its own. */
     recolour(colours) { stepper.recolour(colours) },
     reset() { stepper.go(0) },

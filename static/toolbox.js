@@ -9,6 +9,7 @@ import { GenerateTool } from "./generate_tool.js"
 import { GraphTool } from "./graph_tool.js"
 import { HalvesTool } from "./halves_tool.js"
 import { ModelTool } from "./model_tool.js"
+import { OutlierTool } from "./outlier_tool.js"
 import { ParametersTool } from "./parameters_tool.js"
 import { PermuteTool } from "./permute_tool.js"
 import { PredictionTool } from "./prediction_tool.js"
@@ -41,6 +42,7 @@ const TOOLS = {
   beside: BesideTool,
   types: TypesTool,
   sweep: SweepTool,
+  outlier: OutlierTool,
   parameters: ParametersTool,
   snippet: SnippetTool,
 }

@@ -14,6 +14,7 @@ from app.tools.generate import GENERATE
 from app.tools.graph import GRAPH
 from app.tools.halves import HALVES
 from app.tools.model import MODEL
+from app.tools.outlier import OUTLIER
 from app.tools.parameters import PARAMETERS
 from app.tools.permute import PERMUTE
 from app.tools.prediction import PREDICTION
@@ -34,6 +35,7 @@ TOOLS: Final = MappingProxyType[str, Tool](
         "graph": GRAPH,
         "halves": HALVES,
         "model": MODEL,
+        "outlier": OUTLIER,
         "parameters": PARAMETERS,
         "permute": PERMUTE,
         "prediction": PREDICTION,

@@ -13,7 +13,7 @@ from scipy.spatial import cKDTree
 from app.contours import level_lines, levels_holding
 from app.options import Choice, Maybe, Number, Whole
 from app.session import Session
-from app.settings import LARGEST_COORDINATE
+from app.settings import LARGEST_COORDINATE, POINTS
 from app.tools._tool import Message, Tool
 from app.view import View
 from app.work import Task, Tell
@@ -53,7 +53,7 @@ def work(session: Session, options: Mapping[str, Any]) -> Task:
     settings = session.settings
     find, names = METHODS[options["method"]]
     chosen = tuple((name, options[name]) for name in ("method", *names))
-    given = tuple((name, getattr(settings, name)) for name in ("data", "n", "data_seed", "columns"))
+    given = tuple((name, getattr(settings, name)) for name in POINTS)
     return Task("beside", given, chosen, partial(find, session.runs.dataset, options))
 
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from app.models import mean_variance
 from app.options import Flag, Whole
 from app.session import Session
-from app.settings import MAX_SEED
+from app.settings import MAX_SEED, POINTS
 from app.tools._tool import Message, Tool
 from app.view import View
 from app.work import Task, Tell
@@ -96,7 +96,7 @@ def worst_difference(view: View, way: int) -> float:
 def work(session: Session, _options: Mapping[str, Any]) -> Task:
     """Return the work of running EM from several starts until nothing moves."""
     settings = session.settings
-    names = ("data", "n", "data_seed", "columns", "covariance", "k")
+    names = (*POINTS, "covariance", "k")
     given = tuple((name, getattr(settings, name)) for name in names)
     begun = partial(settle_all, session.runs.dataset, settings.k, settings.covariance)
     return Task("permute", given, (), begun)

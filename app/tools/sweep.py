@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from app.options import Flag
 from app.session import Session
-from app.settings import MAX_COMPONENTS, MIN_COMPONENTS
+from app.settings import MAX_COMPONENTS, MIN_COMPONENTS, POINTS
 from app.tools._tool import Message, Tool
 from app.view import View
 from app.work import Task, Tell
@@ -30,7 +30,7 @@ def show(view: View, _options: Mapping[str, Any]) -> Message:
 def work(session: Session, _options: Mapping[str, Any]) -> Task:
     """Return the work of fitting every size, on the session's points."""
     settings = session.settings
-    names = ("data", "n", "data_seed", "columns", "covariance")
+    names = (*POINTS, "covariance")
     given = tuple((name, getattr(settings, name)) for name in names)
     return Task("sweep", given, (), partial(count, session.runs.dataset, settings.covariance))
 
