@@ -34,6 +34,16 @@ SCENARIOS: tuple[Scenario, ...] = (
         ),
     ),
     Scenario(
+        "bic",
+        2,
+        "How many components?",
+        {"data": "blobs"},
+        half_step=TO_THE_END,
+        tools={"sweep": {"started": True}},
+        points_at="tools",
+        claims=(Claim("bic_components", "components that BIC wants", 3, 3, form="count"),),
+    ),
+    Scenario(
         "outlier",
         2,
         "One point far out",
@@ -46,6 +56,16 @@ SCENARIOS: tuple[Scenario, ...] = (
             Claim("student_moved", "the t's centre by", form="fine"),
             Claim("times_as_far", "times as far", 5.0, form="rough"),
         ),
+    ),
+    Scenario(
+        "snippet2",
+        2,
+        "The choice in scikit-learn",
+        {"data": "blobs"},
+        half_step=TO_THE_END,
+        tools={"sweep": {"started": True}, "snippet": {"about": "selection"}},
+        points_at="tools",
+        claims=(Claim("bic_components", "K to be printed", 3, 3, form="count"),),
     ),
 )
 

@@ -34,6 +34,19 @@ SCENARIOS: tuple[Scenario, ...] = (
         ),
     ),
     Scenario(
+        "limit",
+        3,
+        "k-means as a limit",
+        {"data": "overlap", "model": "limit", "strength": 1e-4},
+        half_step=TO_THE_END,
+        tools={"model": {}},
+        points_at="tools",
+        claims=(
+            Claim("labels_unlike_kmeans", "points that k-means puts elsewhere", 0, 0, form="count"),
+            Claim("centres_off_kmeans", "centres apart from its own by", 0.0, 1e-6, form="exact"),
+        ),
+    ),
+    Scenario(
         "graph",
         3,
         "The model as a graph",
@@ -48,6 +61,22 @@ SCENARIOS: tuple[Scenario, ...] = (
                 "wrongly_lit", "nodes lit without a change, or dark with one", 0, 0, form="count"
             ),
         ),
+    ),
+    Scenario(
+        "snippet3",
+        3,
+        "Twenty components in scikit-learn",
+        {
+            "data": "blobs",
+            "model": "process",
+            "k": 20,
+            "strength": 0.05,
+            "start": "random points",
+        },
+        half_step=TO_THE_END,
+        tools={"snippet": {}},
+        points_at="tools",
+        claims=(Claim("active", "components in use, to be printed", 3, 3, form="count"),),
     ),
 )
 

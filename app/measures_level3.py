@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from app.tools import bound, graph, permute
 from app.view import View
-from gmm_core import Phase
+from gmm_core import Phase, active_components
 
 
 def gap_after_e(view: View) -> float | None:
@@ -70,9 +72,32 @@ def _how_many(names: tuple[str, ...] | None) -> float | None:
     return None if names is None else float(len(names))
 
 
+def labels_unlike_kmeans(view: View) -> float | None:
+    """Return how many points have their largest share elsewhere than k-means puts them."""
+    soft, hard = view.mixture.responsibilities, view.kmeans.labels
+    if soft is None or hard is None:
+        return None
+    return float(np.count_nonzero(soft.argmax(axis=1) != hard))
+
+
+def centres_off_kmeans(view: View) -> float | None:
+    """Return how far, in any coordinate, a mean is from the centroid of k-means."""
+    if view.half_step == 0:
+        return None
+    return float(np.abs(view.drawn.means - view.kmeans.centroids).max())
+
+
+def active(view: View) -> float | None:
+    """Return how many components hold more than a hundredth of the points."""
+    return float(len(active_components(view.drawn.weights)))
+
+
 LEVEL3 = {
     measure.__name__: measure
     for measure in (
+        active,
+        centres_off_kmeans,
+        labels_unlike_kmeans,
         apart_by_number,
         apart_when_matched,
         bound_and_gap_error,

@@ -127,6 +127,7 @@ def test_stepping_does_not_fill_the_history(open_page):
 def test_on_a_laptop_the_picture_stays_while_the_lesson_is_read(open_page):
     stepper = open_page()
     for level in levels():
+        stepper.field("link", level.title).click()
         for one in level.statements:
             statement(stepper, one.name).scroll_into_view_if_needed()
     assert stepper.page.evaluate("scrollY") == 0

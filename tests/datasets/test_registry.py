@@ -68,8 +68,8 @@ def test_the_number_of_points_may_be_chosen_unless_the_data_are_real(name):
 
 def test_titles_are_what_a_person_reads():
     titles = [describe(name).title for name in NAMES]
-    expected = [*(name.capitalize() for name in NAMES if name not in REAL), "Old Faithful", "Iris"]
-    assert titles == expected
+    said = {"faithful": "Old Faithful"}
+    assert titles == [said.get(name, name.capitalize()) for name in NAMES]
 
 
 @pytest.mark.parametrize("name", NAMES)
