@@ -13,7 +13,12 @@ from app.scenarios import MISSIONS, level_of
 
 LESSON = Path(__file__).parent / "lesson"
 
-LEVELS = ("The idea", "EM and the mathematics", "Beyond EM")
+# Titles of the levels, and what is left of them where there is little room.
+LEVELS = (
+    ("The idea", "Idea"),
+    ("EM and the mathematics", "Mathematics"),
+    ("Beyond EM", "Beyond"),
+)
 
 
 @dataclass(frozen=True)
@@ -42,7 +47,8 @@ class Level:
     ----------
     number : int
         From 1.
-    title : str
+    title, short : str
+        Its name, and a part of it for where there is little room.
     parts : dict
         The sections that are no statements, as HTML, by their names: `idea`, `watch`,
         `mathematics`, `reach`, `skip`, and `up` and `down`, the doors to the next levels.
@@ -52,6 +58,7 @@ class Level:
 
     number: int
     title: str
+    short: str
     parts: dict[str, str]
     statements: tuple[Statement, ...]
     missions: tuple[Mission, ...]
@@ -84,7 +91,7 @@ def _level(number: int) -> Level:
     )
     told = sections("missions")
     missions = tuple(Mission(m.name, told[m.name]) for m in MISSIONS if m.level == number)
-    return Level(number, LEVELS[number - 1], parts, statements, missions)
+    return Level(number, *LEVELS[number - 1], parts, statements, missions)
 
 
 def _html(markdown: str) -> str:

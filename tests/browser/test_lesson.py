@@ -90,6 +90,8 @@ def test_back_returns_to_where_the_reader_was(open_page):
     try_it(stepper, "moons")
     all_hold = statement(stepper, "moons").locator(".claims li.holds")
     expect(all_hold).to_have_count(3, timeout=20_000)
+    # The second pane shows what a tool answers.
+    claims(stepper)
     after = stepper.marks()
     stepper.page.wait_for_function("history.state !== null")
     stepper.page.go_back()
@@ -99,6 +101,7 @@ def test_back_returns_to_where_the_reader_was(open_page):
     stepper.page.go_forward()
     expect(statement(stepper, "moons")).to_have_class(re.compile("current"))
     expect(all_hold).to_have_count(3, timeout=20_000)
+    claims(stepper)
     assert stepper.marks() == after
 
 
