@@ -8,7 +8,6 @@ import { element } from "./dom.js"
 import { GenerateTool } from "./generate_tool.js"
 import { GraphTool } from "./graph_tool.js"
 import { HalvesTool } from "./halves_tool.js"
-import { HeldOutTool } from "./held_out_tool.js"
 import { ModelTool } from "./model_tool.js"
 import { OutlierTool } from "./outlier_tool.js"
 import { ParametersTool } from "./parameters_tool.js"
@@ -44,7 +43,6 @@ const TOOLS = {
   types: TypesTool,
   sweep: SweepTool,
   outlier: OutlierTool,
-  held_out: HeldOutTool,
   parameters: ParametersTool,
   snippet: SnippetTool,
 }
