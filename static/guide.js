@@ -16,7 +16,10 @@ export class Guide {
     Object.assign(this, { host, refs, stepper, chosen: null, opening: true, change: null })
     this.lesson = new Lesson(host, refs, (kind, value, address) => this.#follow(kind, value, address))
     this.looks = new Looks((question) => stepper.send({ do: "look", run: stepper.run.id, ...question }))
-    this.tools = new ToolBox(refs, toolPage(stepper, this), () => this.#ask())
+    this.tools = new ToolBox(refs, toolPage(stepper, this), () => {
+      this.#ask()
+      this.visits.note()
+    })
     stepper.panes.on("mousemove", (event, pane) => this.tools.tell("move", event, pane))
     stepper.panes.on("mouseleave", () => this.tools.tell("leave"))
     stepper.panes.viewed = () => this.tools.tell("viewed")

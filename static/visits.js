@@ -38,6 +38,8 @@ export class Visits {
 
   #keep() {
     clearTimeout(this.pending)
-    history.replaceState({ visit: this.visit, place: this.here() }, "")
+    const place = this.here()
+    this.places.set(this.visit, place)
+    history.replaceState({ visit: this.visit, place }, "")
   }
 }

@@ -206,11 +206,17 @@ def test_symbols_can_be_read_by_everyone(open_page, scheme):
 
 
 def test_symbols_take_the_colour_of_the_component_looked_at(formulas):
+    def look_at(colour):
+        formulas.page.evaluate(
+            "(colour) => document.querySelector('#formulas')"
+            ".style.setProperty('--of-component', colour)",
+            colour,
+        )
+
+    look_at("initial")
     ink = symbol(formulas, "p").evaluate(ON_SCREEN, "color")
     assert symbol(formulas, "pi k").evaluate(ON_SCREEN, "color") == ink
-    formulas.page.evaluate(
-        "document.querySelector('#formulas').style.setProperty('--of-component', 'var(--c1)')"
-    )
+    look_at("var(--c1)")
     colour = symbol(formulas, "pi k").evaluate(ON_SCREEN, "color")
     assert colour == symbol(formulas, "pi 2").evaluate(ON_SCREEN, "color") != ink
     assert symbol(formulas, "pi 3").evaluate(ON_SCREEN, "color") != colour
