@@ -281,4 +281,4 @@ def _pieces(text: str, marks: list[tuple[str, int, int]]) -> Line:
             line += [["plain", between]] if between else []
             line.append([kind, text[start:end]])
         done = end
-    return line + [["plain", text[done:]]] if done < len(text) else line
+    return [*line, ["plain", text[done:]]] if done < len(text) else line
