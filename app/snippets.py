@@ -5,13 +5,17 @@ from __future__ import annotations
 import io
 import keyword
 import tokenize
-from collections.abc import Iterator
-from typing import Any
+from functools import lru_cache
 
 import datasets
 from app.settings import Settings
 from datasets import Dataset
 from gmm_core import Mixture
+
+Line = list[list[str]]
+
+KEPT = 32
+PAIRS_IN_A_LINE = 3
 
 # What scikit-learn takes as `precisions_init`, out of full matrices (K, D, D), for each type.
 _PRECISIONS = {
@@ -22,15 +26,10 @@ _PRECISIONS = {
 }
 
 _CODE = """\
-import warnings
-
-import numpy as np
-from sklearn.exceptions import ConvergenceWarning
-from sklearn.mixture import GaussianMixture
+{imports}
 
 {data}
 {why}
-warnings.simplefilter("ignore", ConvergenceWarning)
 gmm = GaussianMixture(
     n_components={k},
     covariance_type="{covariance}",
@@ -49,7 +48,28 @@ log_density = gmm.score_samples(X)
 print("log-likelihood", log_density.sum())
 print("weights", gmm.weights_.tolist())
 print("means", gmm.means_.tolist())
+print("covariances", gmm.covariances_.tolist())
 """
+
+_IMPORTS = """\
+import numpy as np
+from sklearn.mixture import GaussianMixture"""
+
+_IMPORTS_AND_WARNINGS = """\
+import warnings
+
+import numpy as np
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.mixture import GaussianMixture"""
+
+_STOPS_HERE = """\
+# It stops on purpose after {iteration} iteration{plural}, as on the screen.
+warnings.simplefilter("ignore", ConvergenceWarning)"""
+
+# Its warning, should it not converge, is left to be seen.
+_GOES_ON = "# scikit-learn cannot show a start: this goes on from it until EM has converged."
+_WOULD_COLLAPSE = """
+# Without a ridge (reg_covar) a component would collapse in iteration {collapse}."""
 
 _SELECTION = """\
 import numpy as np
@@ -106,9 +126,11 @@ print("weights", bgmm.weights_.tolist())
 
 _PRIORS = {"process": "dirichlet_process", "dirichlet": "dirichlet_distribution"}
 
-# A relative gain is what scikit-learn stops at; this is far below what can be seen.
+# A gain per point is what scikit-learn stops at; this one is far below what can be seen.
 _TOLERANCE = 1e-9
-_MOST_ITERATIONS = 1000
+_MOST_ITERATIONS = 10_000
+# The default of scikit-learn's `reg_covar`.
+_USUAL_RIDGE = 1e-6
 
 
 def fit_from_start(
@@ -118,6 +140,7 @@ def fit_from_start(
     iteration: int,
     ridge: float = 0.0,
     *,
+    collapse: int | None = None,
     with_data: bool = False,
 ) -> str:
     """Return code that takes scikit-learn from the same start to the same iteration.
@@ -132,18 +155,24 @@ def fit_from_start(
         Whole iterations; scikit-learn cannot show a start, so for 0 the code goes on to the end.
     ridge : float
         Added to every variance in each M step (squared units of the data).
+    collapse : int, optional
+        The iteration in which the run is known to collapse. Code that would go on to the end
+        could not pass it, and has a ridge then.
     with_data : bool
         Whether the points stand in the code, or are loaded by name.
     """
     precisions = start.whitening.transpose(0, 2, 1) @ start.whitening
     shown = iteration > 0
-    plural = "" if iteration == 1 else "s"
-    why = (
-        f"# It stops on purpose after {iteration} iteration{plural}, as on the screen."
-        if shown
-        else "# scikit-learn cannot show a start: this goes on from it until EM has converged."
-    )
+    if shown:
+        imports, plural = _IMPORTS_AND_WARNINGS, "" if iteration == 1 else "s"
+        why = _STOPS_HERE.format(iteration=iteration, plural=plural)
+    else:
+        imports, why = _IMPORTS, _GOES_ON
+        if collapse is not None:
+            why += _WOULD_COLLAPSE.format(collapse=collapse)
+            ridge = max(ridge, _USUAL_RIDGE)
     return _CODE.format(
+        imports=imports,
         data=_literal(dataset) if with_data else _by_name(settings),
         why=why,
         k=start.n_components,
@@ -194,13 +223,19 @@ def _by_name(settings: Settings) -> str:
     return f"from datasets import load  # comes with EM Stepper\n\n{loading}\n"
 
 
+# The points stay the same from step to step, and are the longest part of the code by far.
+@lru_cache(maxsize=KEPT)
 def _literal(dataset: Dataset) -> str:
-    rows = "".join(f"    [{x!r}, {y!r}],\n" for x, y in dataset.points.tolist())
-    return f"X = np.array([\n{rows}])\n"
+    pairs = [f"[{x!r}, {y!r}]" for x, y in dataset.points.tolist()]
+    rows = (pairs[i : i + PAIRS_IN_A_LINE] for i in range(0, len(pairs), PAIRS_IN_A_LINE))
+    return "X = np.array([\n" + "".join(f"    {', '.join(row)},\n" for row in rows) + "])\n"
 
 
-def coloured(code: str) -> list[list[list[str]]]:
+def coloured(code: str) -> list[Line]:
     """Return lines of pieces of code, each with what it is.
+
+    Numbers with no more than brackets and commas between them are one piece, so that a table
+    of many points is few pieces.
 
     Returns
     -------
@@ -208,18 +243,24 @@ def coloured(code: str) -> list[list[list[str]]]:
         The kinds are `keyword`, `string`, `number`, `comment` and `plain`; all texts joined,
         with a line break after each line, are the code.
     """
-    lines: list[list[list[str]]] = [[] for _ in code.splitlines()]
-    done = [0] * len(lines)
-    texts = code.splitlines()
-    for kind, row, start, end in _pieces(code):
-        if start > done[row]:
-            lines[row].append(["plain", texts[row][done[row] : start]])
-        lines[row].append([kind, texts[row][start:end]])
-        done[row] = end
-    for row, text in enumerate(texts):
-        if done[row] < len(text):
-            lines[row].append(["plain", text[done[row] :]])
+    # No statement has an empty line in it.
+    paragraphs = code.removesuffix("\n").split("\n\n") if code else []
+    lines: list[Line] = []
+    for paragraph in paragraphs:
+        lines += [[]] if lines else []
+        lines += _coloured(paragraph)
     return lines
+
+
+@lru_cache(maxsize=KEPT)
+def _coloured(code: str) -> tuple[Line, ...]:
+    marks: dict[int, list[tuple[str, int, int]]] = {}
+    for token in tokenize.generate_tokens(io.StringIO(code).readline):
+        is_word = token.type == tokenize.NAME and keyword.iskeyword(token.string)
+        kind = "keyword" if is_word else _KINDS.get(token.type)
+        if kind is not None:
+            marks.setdefault(token.start[0], []).append((kind, token.start[1], token.end[1]))
+    return tuple(_pieces(text, marks.get(i, [])) for i, text in enumerate(code.split("\n"), 1))
 
 
 _KINDS: dict[int, str] = {
@@ -229,9 +270,15 @@ _KINDS: dict[int, str] = {
 }
 
 
-def _pieces(code: str) -> Iterator[tuple[str, int, int, int]]:
-    for token in tokenize.generate_tokens(io.StringIO(code).readline):
-        is_word = token.type == tokenize.NAME and keyword.iskeyword(token.string)
-        kind: Any = "keyword" if is_word else _KINDS.get(token.type)
-        if kind is not None:
-            yield kind, token.start[0] - 1, token.start[1], token.end[1]
+def _pieces(text: str, marks: list[tuple[str, int, int]]) -> Line:
+    line: Line = []
+    done = 0
+    for kind, start, end in marks:
+        between = text[done:start]
+        if line and line[-1][0] == kind == "number" and not between.strip("[](), -"):
+            line[-1][1] += text[done:end]
+        else:
+            line += [["plain", between]] if between else []
+            line.append([kind, text[start:end]])
+        done = end
+    return [*line, ["plain", text[done:]]] if done < len(text) else line

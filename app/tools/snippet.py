@@ -53,8 +53,11 @@ def _plain(view: View, notes: list[str], in_full: bool) -> Message:
         )
     elif state.phase.value == "E":
         notes.append(f"Its responsibilities are those of the E step after iteration {iteration}.")
-    if view.ended and view.runs.mixture.stop_reason is StopReason.COLLAPSED:
-        notes.append("A component has collapsed here: scikit-learn may stop with an error.")
+    collapse = _collapse(view)
+    if collapse is not None and iteration in (0, collapse - 1):
+        fails = "scikit-learn would fail there, or go on with rounding errors"
+        ridge = "" if iteration else ". So the code has a ridge, which the run here has not"
+        notes.append(f"In iteration {collapse} a component collapses; {fails}{ridge}.")
     start = models.drawn(view.runs.mixture.states[0])
     code = snippets.fit_from_start(
         view.settings,
@@ -62,6 +65,7 @@ def _plain(view: View, notes: list[str], in_full: bool) -> Message:
         start,
         iteration,
         _ridge(view),
+        collapse=collapse,
         with_data=in_full,
     )
     log_likelihood = models.log_likelihood(state)
@@ -80,6 +84,12 @@ def _variational(view: View, notes: list[str], in_full: bool) -> Message:
     code = snippets.variational(view.settings, view.runs.dataset, iteration, with_data=in_full)
     active = len(active_components(view.drawn.weights))
     return _told(code, notes, [("active", str(active)), _weights(view)])
+
+
+def _collapse(view: View) -> int | None:
+    """Return the iteration in which the mixture's run is known to collapse, if it is."""
+    run = view.runs.mixture
+    return run.states[-1].iteration + 1 if run.stop_reason is StopReason.COLLAPSED else None
 
 
 def _ridge(view: View) -> float:

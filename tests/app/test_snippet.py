@@ -10,7 +10,7 @@ import pytest
 from app import models, snippets
 from app.looks import look
 from app.session import Session
-from gmm_core import COVARIANCE_TYPES, e_step, log_density, select_components
+from gmm_core import COVARIANCE_TYPES, StopReason, e_step, log_density, select_components
 
 HAND = [[-2.0, 1.0], [0.5, 0.0], [3.0, 2.5]]
 CASES = [
@@ -24,12 +24,24 @@ CASES = [
     {"data": "blobs", "at": 0},
 ]
 
-# Runs each text in a namespace of its own and tells what it left there.
+# What scikit-learn keeps of the covariances of each type.
+KEPT = {
+    "full": lambda matrices: matrices,
+    "tied": lambda matrices: matrices[0],
+    "diag": lambda matrices: matrices.diagonal(axis1=1, axis2=2),
+    "spherical": lambda matrices: matrices[:, 0, 0],
+}
+
+# Runs each text in a namespace of its own and tells what it left there. One that has the points
+# in it runs without our data sets; none may warn.
 RUN = """
 import contextlib, io, json, sys
 told = []
 for code in json.load(sys.stdin):
     space, printed = {}, io.StringIO()
+    sys.modules.pop("datasets", None)
+    if "import load" not in code:
+        sys.modules["datasets"] = None
     with contextlib.redirect_stdout(printed):
         exec(code, space)
     gmm = space["gmm"]
@@ -66,7 +78,7 @@ def results():
     pairs = [shown(case) for case in CASES]
     codes = [text_of(tool) for _, tool in pairs]
     done = subprocess.run(
-        [sys.executable, "-c", RUN],
+        [sys.executable, "-W", "error", "-c", RUN],
         input=json.dumps(codes),
         capture_output=True,
         text=True,
@@ -84,6 +96,8 @@ def test_the_code_as_shown_gives_what_is_on_the_screen(results, number):
     close = 1e-6 if CASES[number]["at"] else 1e-3
     assert np.allclose(gave["weights"], mixture.weights, atol=close)
     assert np.allclose(gave["means"], mixture.means, atol=close)
+    covariances = KEPT[mixture.covariance_type](mixture.covariances)
+    assert np.allclose(gave["covariances"], covariances, atol=close)
     shares, _ = e_step(points, mixture)
     assert np.allclose(gave["responsibilities"], shares, atol=10 * close)
     assert np.allclose(gave["log_density"], log_density(points, mixture), atol=10 * close)
@@ -95,8 +109,11 @@ def test_the_code_as_shown_gives_what_is_on_the_screen(results, number):
 def test_what_it_prints_is_what_the_page_says_it_will(results, number):
     _, tool, gave = results[number]
     told = dict(tool["prints"])
-    printed = float(gave["printed"].split()[1])
-    assert abs(printed - float(told["log-likelihood"].replace("−", "-"))) <= 1e-4
+    printed = dict(line.split(maxsplit=1) for line in gave["printed"].splitlines())
+    said = float(told["log-likelihood"].replace("−", "-"))
+    assert abs(float(printed["log-likelihood"]) - said) <= 1e-4
+    for name in ("weights", "means", "covariances"):
+        assert json.loads(printed[name]) == gave[name]
     weights = [float(weight) for weight in told["weights"].split(", ")]
     assert np.allclose(weights, gave["weights"], atol=1e-4)
 
@@ -106,6 +123,38 @@ def test_at_the_start_it_says_that_scikit_learn_cannot(results):
     assert "cannot show a start" in tool["notes"][0]
     assert "cannot show a start" in text_of(tool)
     assert tool["prints"] == []
+
+
+COLLAPSING = [
+    # A mean so far away that no point is its.
+    {"data": "tilted", "means": [[0.0, 0.0], [900.0, 900.0]]},
+    {"data": "uneven", "n": 50, "k": 6, "start": "random points"},
+]
+
+
+@pytest.mark.parametrize("settings", COLLAPSING, ids=["at once", "later"])
+def test_a_start_that_collapses_is_said_to_and_gets_a_ridge(settings):
+    session, tool = shown({**settings, "at": 0})
+    states = session.runs.mixture.states
+    assert session.runs.mixture.stop_reason is StopReason.COLLAPSED
+    collapse = states[-1].iteration + 1
+    assert f"In iteration {collapse} a component collapses" in tool["notes"][1]
+    code = text_of(tool)
+    assert f"collapse in iteration {collapse}" in code
+    assert len(json.loads(run(code)["weights"])) == session.settings.k
+    # Without the ridge scikit-learn says so too.
+    with pytest.raises(subprocess.CalledProcessError) as failed:
+        run(code.replace("reg_covar=1e-06", "reg_covar=0"))
+    assert "ill-defined empirical covariance" in failed.value.stderr
+
+
+def test_the_last_iteration_before_a_collapse_is_shown_as_it_is():
+    session, _ = shown({**COLLAPSING[1], "at": 0})
+    last = session.runs.mixture.states[-1]
+    _, tool = shown({**COLLAPSING[1], "at": 2 * last.iteration})
+    assert "rounding errors." in tool["notes"][0]
+    printed = float(run(text_of(tool))["log-likelihood"])
+    assert abs(printed - last.log_likelihood) <= 1e-6
 
 
 def test_at_a_half_step_it_says_whose_numbers_they_are():
@@ -161,6 +210,19 @@ def test_too_many_points_are_not_written_down():
     _, tool = shown({"data": "blobs", "n": 5000, "at": 2, "in_full": True})
     assert "too many" in tool["notes"][0]
     assert "load(" in text_of(tool)
+
+
+def test_many_points_are_few_pieces():
+    _, tool = shown({"data": "overlap", "n": 3000, "at": 2, "in_full": True})
+    assert text_of(tool).count("\n") < 1200
+    assert sum(map(len, tool["lines"])) < 4000
+
+
+def test_the_points_in_the_code_are_the_points():
+    session, tool = shown({"data": "spirals", "at": 2, "in_full": True})
+    code, space = text_of(tool), {"np": np}
+    exec(code[code.index("X = ") : code.index("# It stops")], space)
+    assert np.array_equal(space["X"], session.runs.dataset.points)
 
 
 def test_colouring_keeps_every_character():
