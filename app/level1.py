@@ -26,7 +26,13 @@ SCENARIOS: tuple[Scenario, ...] = (
         tools={"halves": {"component": 1}, "prediction": {"kind": "axis", "component": 1}},
         points_at="halves",
         claims=(
-            Claim("difference_from_halves", "Step less E and M", 0.0, 0.0, form="exact"),
+            Claim(
+                "difference_from_halves",
+                "one Step against E then M, off by",
+                0.0,
+                0.0,
+                form="exact",
+            ),
             Claim("turn", "most that an ellipse has turned", 20.0, form="degrees", at_end=True),
         ),
     ),
@@ -60,7 +66,7 @@ SCENARIOS: tuple[Scenario, ...] = (
         {"data": "overlap", "n": 3000},
         half_step=TO_THE_END,
         claims=(
-            Claim("mean_certainty", "mean certainty", form="share"),
+            Claim("mean_certainty", "largest share, on average", form="share"),
             Claim("calibration", "of those said 70–90 %, right", 0.7, 0.9, form="share"),
         ),
     ),
@@ -92,7 +98,14 @@ SCENARIOS: tuple[Scenario, ...] = (
         {"data": "tilted"},
         half_step=TO_THE_END,
         tools={"sample": {}},
-        claims=(Claim("sample_error", "off by, in standard errors", at_most=4.0, form="rough"),),
+        claims=(
+            Claim(
+                "sample_error",
+                "worst of them off by, in standard errors",
+                at_most=4.0,
+                form="rough",
+            ),
+        ),
     ),
     Scenario(
         "moons",

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from gmm_core._models import check_model
 from gmm_core._validation import FloatArray, check_count
 from gmm_core.mixture import Mixture
 
@@ -19,7 +20,13 @@ def mixture_moments(mixture: Mixture) -> tuple[FloatArray, FloatArray]:
         Σ_k π_k μ_k.
     covariance : array (D, D)
         Σ_k π_k (Σ_k + δ_k δ_kᵀ), δ_k = μ_k − mean (Bishop 2006, equation 9.50).
+
+    Raises
+    ------
+    TypeError
+        If it is not a `Mixture`.
     """
+    check_model(mixture, Mixture, "mixture")
     weights = mixture.weights / mixture.weights.sum()
     mean: FloatArray = weights @ mixture.means
     away = mixture.means - mean
@@ -43,6 +50,13 @@ def sampling_errors(mixture: Mixture, n: int) -> tuple[FloatArray, FloatArray]:
         √(C_ii / n), with C the covariance of the mixture.
     covariance_errors : array (D, D)
         Of the unbiased sample covariance, with divisor n − 1.
+
+    Raises
+    ------
+    TypeError
+        If it is not a `Mixture`, or `n` not a whole number.
+    ValueError
+        If `n` is below 2.
 
     Notes
     -----
