@@ -52,13 +52,12 @@ def handle(session: Session, message: object) -> Iterator[Message]:
         yield refusal(str(error))
 
 
-def whole_run(session: Session, notice: str = "", *, with_points: bool = True) -> Message:
+def whole_run(session: Session, notice: str = "", *, with_data: bool = True) -> Message:
     """Return a run from its beginning: settings, data, and the first states.
 
-    The points themselves may be left out if the browser has them.
+    The data and what is said of them may be left out if the browser has them.
     """
-    settings, dataset = session.settings, session.runs.dataset
-    entry = datasets.describe(settings.data)
+    settings = session.settings
     return {
         "kind": "run",
         "run": session.run,
@@ -67,21 +66,26 @@ def whole_run(session: Session, notice: str = "", *, with_points: bool = True) -
             name: list(value) if isinstance(value, tuple) else value
             for name, value in vars(settings).items()
         },
-        "data": {
-            "title": dataset.title,
-            "source": dataset.source,
-            "about": lesson_text.about_data(settings.data),
-            "points": dataset.points if with_points else None,
-            "columns": list(dataset.column_names),
-            "all_columns": list(entry.columns),
-            "equal_aspect": entry.equal_aspect,
-            "limits": [entry.min_points, entry.max_points],
-            "groups": 0 if dataset.groups is None else int(dataset.groups.max()) + 1,
-        },
+        "data": _data(session) if with_data else None,
         "model": _model(session),
         "scenario": _scenario(session),
         "work": list(session.jobs.names),
         "chunk": trajectory.chunk(session.runs, session.selected, _sent(session)),
+    }
+
+
+def _data(session: Session) -> Message:
+    dataset, entry = session.runs.dataset, datasets.describe(session.settings.data)
+    return {
+        "title": dataset.title,
+        "source": dataset.source,
+        "about": lesson_text.about_data(session.settings.data),
+        "points": dataset.points,
+        "columns": list(dataset.column_names),
+        "all_columns": list(entry.columns),
+        "equal_aspect": entry.equal_aspect,
+        "limits": [entry.min_points, entry.max_points],
+        "groups": 0 if dataset.groups is None else int(dataset.groups.max()) + 1,
     }
 
 
@@ -155,21 +159,21 @@ def _set(session: Session, message: Message) -> Iterator[Message]:
     # Going back to where the reader was brings back what the lesson had opened there.
     named = message.get("scenario")
     scenario = None if named is None else scenario_named(named)
-    other_points = session.change(values)
+    other_data = session.change(values)
     session.scenario = scenario or session.scenario
     if "point" in message:
         session.selected = whole_number(message, "point", len(session.runs.dataset.points) - 1)
-    yield whole_run(session, with_points=other_points)
+    yield whole_run(session, with_data=other_data)
 
 
 def _open(session: Session, message: Message) -> Iterator[Message]:
-    other_points = session.open(message.get("name"))
-    yield whole_run(session, with_points=other_points)
+    other_data = session.open(message.get("name"))
+    yield whole_run(session, with_data=other_data)
 
 
 def _new_start(session: Session, _message: Message) -> Iterator[Message]:
     notice = session.new_start()
-    yield whole_run(session, notice, with_points=False)
+    yield whole_run(session, notice, with_data=False)
 
 
 def _at(session: Session, message: Message) -> Iterator[Message]:

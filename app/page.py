@@ -11,6 +11,7 @@ from panel.custom import JSComponent
 
 from app import lesson_text, messages
 from app.bundle import version
+from app.packing import packed
 from app.pictures import first_picture, thumbnails
 from app.session import Session
 from app.settings import BY_HAND, MAX_COMPONENTS, MAX_SEED, MIN_COMPONENTS, STARTS
@@ -27,7 +28,7 @@ class Stepper(JSComponent):
     did. The controls and panes are drawn by `static/stepper.js` into the template's markup.
     """
 
-    opening = param.Dict(default={}, doc="What the browser begins with.")
+    opening = param.Bytes(default=b"", doc="What the browser begins with.")
 
     _esm: ClassVar[str] = f"""
 export async function render({{ model }}) {{
@@ -39,12 +40,12 @@ export async function render({{ model }}) {{
 """
 
     def __init__(self, session: Session, notice: str = "", **params: Any) -> None:
-        super().__init__(opening=messages.whole_run(session, notice), **params)
+        super().__init__(opening=packed(messages.whole_run(session, notice)), **params)
         self._session = session
 
     def _handle_msg(self, message: object) -> None:
         for answer in messages.handle(self._session, message):
-            self._send_msg(answer)
+            self._send_msg(packed(answer))
 
 
 def page() -> pn.Template:

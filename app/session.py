@@ -14,12 +14,14 @@ from app.scenario import Scenario
 from app.scenarios import SCENARIOS
 from app.settings import BY_HAND, MAX_SEED, Settings, changed, defaults, one_of, refusal
 from app.work import Jobs
+from datasets import Dataset
 
 # The browser is kept this many half-steps ahead of where it shows, or this many pieces if that is
-# less. A piece has at most so many half-steps times points times components, so that no piece
-# keeps other visitors waiting.
-AHEAD = 240
+# less; what is missing is sent once it is worth a message. A piece has at most so many half-steps
+# times points times components, so that no piece keeps other visitors waiting.
+AHEAD = 80
 PIECES_AHEAD = 20
+WORTH_SENDING = 52
 WORK = 600_000
 
 # With these, another seed would show the same start again.
@@ -58,7 +60,7 @@ class Session(param.Parameterized):
         Returns
         -------
         bool
-            Whether the points are others than before.
+            Whether the data are others than before.
 
         Raises
         ------
@@ -80,14 +82,14 @@ class Session(param.Parameterized):
         scenario = scenario_named(name)
         other = {key: value for key, value in scenario.settings.items() if key != "data"}
         settings = changed(defaults(str(scenario.settings["data"])), other)
-        other_points = self._begin(settings, scenario)
+        other_data = self._begin(settings, scenario)
         self.selected = _undecided(self.runs, scenario)
-        return other_points
+        return other_data
 
     def _begin(self, settings: Settings, scenario: Scenario | None) -> bool:
         begun = runs(settings)
         sent = begun.extend_to(_piece(settings))
-        same = np.array_equal(begun.dataset.points, self.runs.dataset.points)
+        same = _same(begun.dataset, self.runs.dataset)
         # The same data: whoever was following a point goes on following it, wherever an outlier is.
         same_data = np.array_equal(
             _without_outlier(begun, settings), _without_outlier(self.runs, self.settings)
@@ -121,10 +123,10 @@ class Session(param.Parameterized):
         """Note where the browser is; return the half-steps to be sent to it, computed."""
         self.cursor = min(cursor, self.sent)
         piece = _piece(self.settings)
-        enough = self.sent - self.cursor >= min(AHEAD, PIECES_AHEAD * piece)
-        if enough or self.runs.ended_by(self.sent):
+        missing = self.cursor + min(AHEAD, PIECES_AHEAD * piece) - self.sent
+        if missing < min(piece, WORTH_SENDING) or self.runs.ended_by(self.sent):
             return range(0)
-        first, self.sent = self.sent + 1, self.runs.extend_to(self.sent + piece)
+        first, self.sent = self.sent + 1, self.runs.extend_to(self.sent + min(piece, missing))
         return range(first, self.sent + 1)
 
 
@@ -139,6 +141,14 @@ def scenario_named(name: object) -> Scenario:
     if not isinstance(name, str) or name not in SCENARIOS:
         raise ValueError(refusal("Scenario", name, one_of(SCENARIOS)))
     return SCENARIOS[name]
+
+
+def _same(one: Dataset, other: Dataset) -> bool:
+    return one is other or (
+        one.name == other.name
+        and one.source == other.source
+        and np.array_equal(one.points, other.points)
+    )
 
 
 def _without_outlier(begun: Runs, settings: Settings) -> NDArray[np.float64]:

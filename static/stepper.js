@@ -8,6 +8,7 @@ import { Guide } from "./guide.js"
 import { Hover } from "./hover.js"
 import { KMeansPane } from "./kmeans_pane.js"
 import { MixturePane } from "./mixture_pane.js"
+import { unpacked } from "./packing.js"
 import { Player } from "./player.js"
 import { Panes } from "./plot.js"
 import { Run } from "./run.js"
@@ -17,9 +18,11 @@ import { Symbols } from "./symbols.js"
 import { TimelineView } from "./timeline.js"
 
 const TRAVEL = 320
-const REPORT_EVERY = 300
+const REPORT_EVERY = 100
 const PAUSE = 30
-const AHEAD = 240
+// So many half-steps ahead of the reader are enough; the server sends more once as many are missing
+// as are worth a message.
+const ENOUGH = 28
 const MOST_UNANSWERED = 2
 const OWN_SCALES = "Each axis has a scale of its own here; k-means measures in the data's units, not on the screen."
 
@@ -34,8 +37,8 @@ export async function mount(host, opening, { receive, send }) {
   const panes = new Panes([refs["mixture-plot"], refs["kmeans-plot"]])
   const stepper = new Stepper(host, refs, panes, send)
   await panes.attach()
-  receive((message) => stepper.receive(message))
-  stepper.load(opening)
+  receive((message) => stepper.receive(unpacked(message)))
+  stepper.load(unpacked(opening))
   host.dataset.state = "ready"
   host.inert = false
   return stepper
@@ -86,7 +89,7 @@ class Stepper {
     else if (message.kind === "more") {
       this.unanswered -= 1
       if (message.chunk) this.#extend(message.chunk)
-      else if (this.cursor !== this.reported) this.#report()
+      else this.#report()
     }
     else if (message.kind === "story") { this.run.tell(message.story); this.guide.look(null); this.show() }
     else if (message.kind === "look") this.guide.see(message)
@@ -97,6 +100,9 @@ class Stepper {
   /** Show another run from its start. */
   load(message) {
     this.player.stop()
+    const same = !message.data
+    // The same data are not sent again.
+    message.data ??= this.message.data
     const { points, equal_aspect, columns } = message.data
     this.message = message
     this.run = new Run(message)
@@ -107,7 +113,7 @@ class Stepper {
     this.refs["objective-name"].textContent = message.model.objective
     // With a prior the trace climbs the penalized log-likelihood, and the pane tells the plain one.
     this.refs["mixture-objective-name"].textContent = this.run.mixture.log_likelihood ? "log-likelihood" : message.model.objective
-    if (points) {
+    if (!same) {
       this.points = Float64Array.from(points)
       this.panes.setPoints(this.points, equal_aspect, columns)
     }
@@ -263,19 +269,20 @@ class Stepper {
     this.#keepAhead()
   }
 
-  /** Tell the session where the reader is, now and then, while there is more for it to compute. */
+  /** Whether the session must learn where the reader is, to compute what comes next. */
+  get #runsShort() { return !this.run.complete && this.run.computed - this.cursor < ENOUGH }
+
+  /** Ask for more now and then, while the reader moves on. */
   #report() {
-    if (this.run.complete) return
+    if (!this.#runsShort) return
     this.reporting ??= setTimeout(() => {
       this.reporting = null
-      if (this.cursor !== this.reported) this.#tell()
+      if (this.cursor !== this.reported) this.#keepAhead()
     }, REPORT_EVERY)
   }
 
   /** Ask for the next piece as soon as one has come, until enough lies ahead of the reader. */
-  #keepAhead() {
-    if (!this.run.complete && this.run.computed - this.cursor < AHEAD) this.#tell()
-  }
+  #keepAhead() { if (this.#runsShort) this.#tell() }
 
   #tell() {
     // A slow way to the server and back never has more than this many messages on it.
