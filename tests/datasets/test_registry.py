@@ -19,6 +19,8 @@ NAMES = (
     "faithful",
     "iris",
     "anomalies",
+    "lonely",
+    "skewed",
 )
 STARTS = {"spread", "random points", "k-means++", "k-means", "random responsibilities"}
 REAL = {"faithful": 272, "iris": 150}
