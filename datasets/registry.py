@@ -154,6 +154,15 @@ _ENTRIES = (
         n_points=400,
         listed=False,
     ),
+    _generated(
+        "five",
+        "Generated: five round Gaussian groups of standard deviation 1 and equal size on the "
+        "corners of a regular pentagon of side 6.",
+        generators.five,
+        components=5,
+        start="random points",
+        listed=False,
+    ),
 )
 
 REGISTRY = MappingProxyType({entry.name: entry for entry in _ENTRIES})

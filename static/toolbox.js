@@ -14,6 +14,7 @@ import { OutlierTool } from "./outlier_tool.js"
 import { ParametersTool } from "./parameters_tool.js"
 import { PermuteTool } from "./permute_tool.js"
 import { PredictionTool } from "./prediction_tool.js"
+import { RestartsTool } from "./restarts_tool.js"
 import { SampleTool } from "./sample_tool.js"
 import { ShrinkTool } from "./shrink_tool.js"
 import { SnippetTool } from "./snippet_tool.js"
@@ -34,6 +35,7 @@ const TOOLS = {
   prediction: PredictionTool,
   model: ModelTool,
   climb: ClimbTool,
+  restarts: RestartsTool,
   shrink: ShrinkTool,
   generate: GenerateTool,
   bound: BoundTool,

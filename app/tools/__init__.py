@@ -19,6 +19,7 @@ from app.tools.outlier import OUTLIER
 from app.tools.parameters import PARAMETERS
 from app.tools.permute import PERMUTE
 from app.tools.prediction import PREDICTION
+from app.tools.restarts import RESTARTS
 from app.tools.sample import SAMPLE
 from app.tools.shrink import SHRINK
 from app.tools.snippet import SNIPPET
@@ -42,6 +43,7 @@ TOOLS: Final = MappingProxyType[str, Tool](
         "parameters": PARAMETERS,
         "permute": PERMUTE,
         "prediction": PREDICTION,
+        "restarts": RESTARTS,
         "sample": SAMPLE,
         "shrink": SHRINK,
         "snippet": SNIPPET,

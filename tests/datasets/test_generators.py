@@ -10,7 +10,7 @@ from scipy import stats
 
 from datasets import MIN_POINTS, describe, load
 
-GENERATED = ("blobs", "tilted", "overlap", "uneven", "moons", "spirals", "lonely", "skewed")
+GENERATED = ("blobs", "tilted", "overlap", "uneven", "moons", "spirals", "lonely", "skewed", "five")
 SEEDS = range(5)
 # Enough to show what holds at any size.
 SOME = 2_000
@@ -21,10 +21,13 @@ seeds = st.integers(0, 2**31 - 1)
 CORNERS = np.array([[0, 1], [-np.sqrt(3) / 2, -0.5], [np.sqrt(3) / 2, -0.5]]) / np.sqrt(3)
 DIAGONAL = np.array([[-1, 1], [0, 0], [1, -1]]) / np.sqrt(2)
 TILT = np.array([[3.0**2 + 0.35**2, 3.0**2 - 0.35**2], [3.0**2 - 0.35**2, 3.0**2 + 0.35**2]]) / 2
+FIFTHS = 2 * np.pi * np.arange(5) / 5
+PENTAGON = np.column_stack([-np.sin(FIFTHS), np.cos(FIFTHS)]) / (2 * np.sin(np.pi / 5))
 EQUAL = (1 / 3, 1 / 3, 1 / 3)
 GAUSSIAN = {
     "blobs": (EQUAL, 6 * CORNERS, [np.eye(2)] * 3),
     "overlap": (EQUAL, 2.5 * CORNERS, [np.eye(2)] * 3),
+    "five": ((0.2,) * 5, 6 * PENTAGON, [np.eye(2)] * 5),
     "tilted": (EQUAL, -2.5 * DIAGONAL, [TILT] * 3),
     "uneven": (
         (0.6, 0.3, 0.1),
@@ -79,6 +82,7 @@ def test_no_point_is_there_twice(name):
         ("spirals", "87f92042f8f62728"),
         ("lonely", "c2fba1a5e3097f14"),
         ("skewed", "6af9d5e7087644a9"),
+        ("five", "ce12dd5ee50d4785"),
     ],
 )
 def test_the_points_are_the_same_on_every_machine(name, digest):

@@ -21,6 +21,7 @@ NAMES = (
     "anomalies",
     "lonely",
     "skewed",
+    "five",
 )
 STARTS = {"spread", "random points", "k-means++", "k-means", "random responsibilities"}
 REAL = {"faithful": 272, "iris": 150}
