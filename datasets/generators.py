@@ -112,6 +112,45 @@ def spirals(n_points: int, seed: int) -> tuple[Floats, Integers]:
     return rounded(curve + 0.08 * noise.standard_normal((n_points, 2))), groups
 
 
+def lonely(n_points: int, seed: int) -> tuple[Floats, Integers]:
+    """Generate `blobs` whose first point is another group's only one, far from all of them.
+
+    It lies 8 standard deviations beyond the lower left group, seen from the middle.
+    """
+    points, groups = blobs(n_points, seed)
+    points[0], groups[0] = planted(), 3
+    return points, groups
+
+
+def planted() -> Floats:
+    """Return the place (2,) of the first point of `lonely`."""
+    corner = triangle(6.0)[1]
+    return rounded(corner + 8.0 * corner / np.linalg.norm(corner))
+
+
+def five(n_points: int, seed: int) -> tuple[Floats, Integers]:
+    """Generate five unit Gaussians on the corners of a regular pentagon of side 6."""
+    means = pentagon(6.0)
+    return gaussians(n_points, seed, (0.2,) * 5, means, np.stack([np.eye(2)] * 5))
+
+
+def pentagon(side: float) -> Floats:
+    """Return the corners (5, 2) of a regular pentagon about the origin."""
+    angles = np.pi / 2 + 2 * np.pi * np.arange(5) / 5
+    radius = side / (2.0 * np.sin(np.pi / 5))
+    corners: Floats = radius * np.column_stack([np.cos(angles), np.sin(angles)])
+    return corners
+
+
+def skewed(n_points: int, seed: int) -> tuple[Floats, Integers]:
+    """Generate a lopsided group, exponential along both axes, and a round one beside it."""
+    order, noise, lopsided = streams(seed)
+    groups = shuffled_groups(n_points, (0.5, 0.5), order)
+    corner = 1.5 * lopsided.standard_exponential((n_points, 2))
+    disc = np.array([-4.0, 4.0]) + 0.8 * noise.standard_normal((n_points, 2))
+    return rounded(np.where(groups[:, None] == 0, corner, disc)), groups
+
+
 def gaussians(
     n_points: int, seed: int, weights: tuple[float, ...], means: Floats, covariances: Floats
 ) -> tuple[Floats, Integers]:

@@ -135,6 +135,34 @@ _ENTRIES = (
         n_points=450,
         listed=False,
     ),
+    _generated(
+        "lonely",
+        "Generated: three round Gaussian groups of standard deviation 1 and equal size, 6 apart, "
+        "and one point 8 standard deviations beyond the lower left one.",
+        generators.lonely,
+        components=4,
+        start="spread",
+        listed=False,
+    ),
+    _generated(
+        "skewed",
+        "Generated: two groups of equal size, one exponential along both axes with scale 1.5, one "
+        "round at (−4, 4) with standard deviation 0.8.",
+        generators.skewed,
+        components=2,
+        start="k-means++",
+        n_points=400,
+        listed=False,
+    ),
+    _generated(
+        "five",
+        "Generated: five round Gaussian groups of standard deviation 1 and equal size on the "
+        "corners of a regular pentagon of side 6.",
+        generators.five,
+        components=5,
+        start="random points",
+        listed=False,
+    ),
 )
 
 REGISTRY = MappingProxyType({entry.name: entry for entry in _ENTRIES})

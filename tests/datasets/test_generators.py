@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import stats
 
 from datasets import MIN_POINTS, describe, load
 
-GENERATED = ("blobs", "tilted", "overlap", "uneven", "moons", "spirals")
+GENERATED = ("blobs", "tilted", "overlap", "uneven", "moons", "spirals", "lonely", "skewed", "five")
 SEEDS = range(5)
 # Enough to show what holds at any size.
 SOME = 2_000
@@ -20,10 +21,13 @@ seeds = st.integers(0, 2**31 - 1)
 CORNERS = np.array([[0, 1], [-np.sqrt(3) / 2, -0.5], [np.sqrt(3) / 2, -0.5]]) / np.sqrt(3)
 DIAGONAL = np.array([[-1, 1], [0, 0], [1, -1]]) / np.sqrt(2)
 TILT = np.array([[3.0**2 + 0.35**2, 3.0**2 - 0.35**2], [3.0**2 - 0.35**2, 3.0**2 + 0.35**2]]) / 2
+FIFTHS = 2 * np.pi * np.arange(5) / 5
+PENTAGON = np.column_stack([-np.sin(FIFTHS), np.cos(FIFTHS)]) / (2 * np.sin(np.pi / 5))
 EQUAL = (1 / 3, 1 / 3, 1 / 3)
 GAUSSIAN = {
     "blobs": (EQUAL, 6 * CORNERS, [np.eye(2)] * 3),
     "overlap": (EQUAL, 2.5 * CORNERS, [np.eye(2)] * 3),
+    "five": ((0.2,) * 5, 6 * PENTAGON, [np.eye(2)] * 5),
     "tilted": (EQUAL, -2.5 * DIAGONAL, [TILT] * 3),
     "uneven": (
         (0.6, 0.3, 0.1),
@@ -76,6 +80,9 @@ def test_no_point_is_there_twice(name):
         ("uneven", "e31e0a0b3f30e093"),
         ("moons", "16f4f09030776f57"),
         ("spirals", "87f92042f8f62728"),
+        ("lonely", "c2fba1a5e3097f14"),
+        ("skewed", "6af9d5e7087644a9"),
+        ("five", "ce12dd5ee50d4785"),
     ],
 )
 def test_the_points_are_the_same_on_every_machine(name, digest):
@@ -148,3 +155,23 @@ def test_spirals_are_two_arms_half_a_turn_apart(seed):
         # Seen along the curve the noise is one-dimensional: mean distance 0.08 * sqrt(2 / pi).
         # The ends, where points stick out lengthwise, and the bend add under 2 %.
         assert distances.mean() == pytest.approx(0.08 * np.sqrt(2 / np.pi), rel=0.1)
+
+
+def test_the_lonely_point_is_8_from_the_nearest_group_and_the_rest_are_blobs():
+    dataset, blobs = load("lonely", SOME, 3), load("blobs", SOME, 3)
+    np.testing.assert_array_equal(dataset.points[1:], blobs.points[1:])
+    np.testing.assert_array_equal(dataset.groups[1:], blobs.groups[1:])
+    assert dataset.groups[0] == 3
+    distances = np.linalg.norm(6 * CORNERS - dataset.points[0], axis=1)
+    assert sorted(distances)[0] == pytest.approx(8, abs=1e-5)
+    assert sorted(distances)[1] > 12
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_skewed_group_is_exponential_and_the_other_round(seed):
+    dataset = load("skewed", SOME, seed)
+    for axis, middle in enumerate([-4, 4]):
+        lopsided, disc = (dataset.points[dataset.groups == group, axis] for group in (0, 1))
+        # Kolmogorov and Smirnov's test: one in a hundred thousand draws would be refused.
+        assert stats.kstest(lopsided, stats.expon(scale=1.5).cdf).pvalue > 1e-5
+        assert stats.kstest(disc, stats.norm(middle, 0.8).cdf).pvalue > 1e-5

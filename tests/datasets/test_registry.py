@@ -19,6 +19,9 @@ NAMES = (
     "faithful",
     "iris",
     "anomalies",
+    "lonely",
+    "skewed",
+    "five",
 )
 STARTS = {"spread", "random points", "k-means++", "k-means", "random responsibilities"}
 REAL = {"faithful": 272, "iris": 150}
