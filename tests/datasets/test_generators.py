@@ -6,10 +6,21 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import stats
 
 from datasets import MIN_POINTS, describe, load
 
-GENERATED = ("blobs", "tilted", "overlap", "uneven", "moons", "spirals")
+GENERATED = (
+    "blobs",
+    "tilted",
+    "overlap",
+    "uneven",
+    "moons",
+    "spirals",
+    "heavy",
+    "bent",
+    "sine",
+)
 SEEDS = range(5)
 # Enough to show what holds at any size.
 SOME = 2_000
@@ -76,6 +87,9 @@ def test_no_point_is_there_twice(name):
         ("uneven", "e31e0a0b3f30e093"),
         ("moons", "16f4f09030776f57"),
         ("spirals", "87f92042f8f62728"),
+        ("heavy", "852a8845e8053a23"),
+        ("bent", "b92695022ae209d9"),
+        ("sine", "7b5109cd7cab8f21"),
     ],
 )
 def test_the_points_are_the_same_on_every_machine(name, digest):
@@ -148,3 +162,32 @@ def test_spirals_are_two_arms_half_a_turn_apart(seed):
         # Seen along the curve the noise is one-dimensional: mean distance 0.08 * sqrt(2 / pi).
         # The ends, where points stick out lengthwise, and the bend add under 2 %.
         assert distances.mean() == pytest.approx(0.08 * np.sqrt(2 / np.pi), rel=0.1)
+
+
+def assert_drawn_from(values, distribution):
+    # Kolmogorov and Smirnov's test: one in a hundred thousand draws would be refused.
+    assert stats.kstest(values, distribution.cdf).pvalue > 1e-5
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_heavy_groups_are_round_and_of_three_degrees_of_freedom(seed):
+    dataset = load("heavy", SOME, seed)
+    away = dataset.points - 8 * CORNERS[dataset.groups]
+    # Half the squared distance of a t in the plane is an F of 2 and ν degrees of freedom.
+    assert_drawn_from(np.square(away).sum(axis=1) / 2, stats.f(2, 3))
+    assert_drawn_from(np.arctan2(*away.T), stats.uniform(-np.pi, 2 * np.pi))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_bent_follows_two_lines_with_little_noise_and_with_much(seed):
+    x, y = load("bent", SOME, seed).points.T
+    assert_drawn_from(x, stats.uniform(-3, 6))
+    assert_drawn_from((y + 0.8 * x)[x < 0], stats.norm(0, 0.15))
+    assert_drawn_from((y - 0.5 * x)[x > 0], stats.norm(0, 0.8))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_sine_is_a_sine_over_a_gaussian(seed):
+    x, y = load("sine", SOME, seed).points.T
+    assert_drawn_from(x, stats.norm(0, 1.5))
+    assert_drawn_from(y - np.sin(x), stats.norm(0, 0.2))

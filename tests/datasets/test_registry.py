@@ -19,6 +19,9 @@ NAMES = (
     "faithful",
     "iris",
     "anomalies",
+    "heavy",
+    "bent",
+    "sine",
 )
 STARTS = {"spread", "random points", "k-means++", "k-means", "random responsibilities"}
 REAL = {"faithful": 272, "iris": 150}
