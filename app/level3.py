@@ -47,6 +47,19 @@ SCENARIOS: tuple[Scenario, ...] = (
         ),
     ),
     Scenario(
+        "heavy",
+        3,
+        "Heavy tails",
+        {"data": "heavy", "model": "student, ν free"},
+        half_step=TO_THE_END,
+        tools={"held_out": {"started": True}},
+        claims=(
+            Claim("held_out_above_same", "a new point, nats above 3 Gaussians", 0.0),
+            Claim("held_out_above_bic", "and above as many as BIC wants", 0.0, form="nats"),
+            Claim("degrees_of_freedom", "ν, where the truth is 3", 1.5, 6.0, form="index"),
+        ),
+    ),
+    Scenario(
         "graph",
         3,
         "The model as a graph",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from app.tools import bound, graph, permute
+from app.tools import bound, graph, held_out, permute
 from app.view import View
 from gmm_core import Phase, active_components
 
@@ -68,6 +68,29 @@ def wrongly_lit(view: View) -> float | None:
     return float(graph.wrongly_lit(view)) if view.half_step > 0 else None
 
 
+def degrees_of_freedom(view: View) -> float | None:
+    """Return ν of the Student-t mixture that is shown, the mean over its components."""
+    return held_out.degrees_of_freedom(view.mixture)
+
+
+def held_out_above_same(view: View) -> float | None:
+    """Return by how many nats a held-out point is likelier than under as many Gaussians."""
+    return _held_out_above(view, view.settings.k)
+
+
+def held_out_above_bic(view: View) -> float | None:
+    """Return by how much a held-out point is likelier than under the mixture BIC chooses."""
+    found = view.results.get("held_out")
+    return None if found is None else _held_out_above(view, found["wants"])
+
+
+def _held_out_above(view: View, size: int) -> float | None:
+    found, shown = view.results.get("held_out"), held_out.of_shown(view)
+    if found is None or shown is None or size not in found["sizes"]:
+        return None
+    return float(shown - found["held_out"][found["sizes"].index(size)])
+
+
 def _how_many(names: tuple[str, ...] | None) -> float | None:
     return None if names is None else float(len(names))
 
@@ -104,8 +127,11 @@ LEVEL3 = {
         bound_rise,
         changed_by_e,
         changed_by_m,
+        degrees_of_freedom,
         equally_high,
         gap_after_e,
+        held_out_above_bic,
+        held_out_above_same,
         permuted_difference,
         wrongly_lit,
     )

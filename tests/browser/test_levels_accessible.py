@@ -13,6 +13,7 @@ OPENED = {
     "elbo": ".bound .sum > div",
     "labels": ".maps svg",
     "graph": ".node.lit",
+    "heavy": ".held-out .sizes button",
 }
 SIDEWAYS = "document.scrollingElement.scrollWidth > document.documentElement.clientWidth"
 
