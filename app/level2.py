@@ -18,6 +18,21 @@ SCENARIOS: tuple[Scenario, ...] = (
         ),
     ),
     Scenario(
+        "monotone",
+        2,
+        "It never falls, unless…",
+        {"data": "tilted", "begin": "maximum", "model": "ridge"},
+        half_step=TO_THE_END,
+        tools={"climb": {}},
+        points_at="tools",
+        claims=(
+            Claim("em_drop", "EM's largest drop, relative", 0.0, 1e-9, form="exact"),
+            Claim("ridge_drop", "with a ridge, in nats", 1e-3, form="nats"),
+            Claim("prior_plain_drop", "with a prior, the plain one", 1e-3, form="nats"),
+            Claim("prior_drop", "the penalized one, relative", 0.0, 1e-9, form="exact"),
+        ),
+    ),
+    Scenario(
         "covariance",
         2,
         "Four kinds of ellipse",

@@ -34,6 +34,21 @@ SCENARIOS: tuple[Scenario, ...] = (
         ),
     ),
     Scenario(
+        "collapse",
+        3,
+        "A component without end",
+        {"data": "lonely", "start": "wide on one point"},
+        tools={"shrink": {}},
+        claims=(
+            Claim(
+                "iterations_to_collapse", "iterations, then collapse", 4, form="count", at_end=True
+            ),
+            Claim("collapse_gain", "nats gained by then", 10.0, form="rough", at_end=True),
+            Claim("ridge_width", "with a ridge it ends at σ =", 0.01, form="fine"),
+            Claim("prior_width", "with a prior at σ =", 0.01, form="fine"),
+        ),
+    ),
+    Scenario(
         "limit",
         3,
         "k-means as a limit",
@@ -93,4 +108,11 @@ SCENARIOS: tuple[Scenario, ...] = (
     ),
 )
 
-MISSIONS: tuple[Mission, ...] = ()
+MISSIONS: tuple[Mission, ...] = (
+    Mission(
+        "make-it-collapse",
+        3,
+        {"data": "blobs", "model": "EM"},
+        (Claim("collapsed", "collapsed", 1, 1, form="count"),),
+    ),
+)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.tools import generate, outlier
+from app.tools import climb, generate, outlier
 from app.view import View
 from gmm_core import n_parameters
 
@@ -17,6 +17,34 @@ def pick_error(view: View) -> float | None:
         return None
     mixture = view.drawn
     return generate.worst(mixture, generate.picked(mixture, chosen["many"]))
+
+
+def em_drop(view: View) -> float | None:
+    """Return EM's largest drop of the log-likelihood, as a share of N + |log-likelihood|."""
+    if not climb.possible(view):
+        return None
+    return climb.relative_drop(climb.climb(view.settings, "EM").log_likelihood, view.settings.n)
+
+
+def ridge_drop(view: View) -> float | None:
+    """Return by how many nats the log-likelihood falls at most in one iteration with a ridge."""
+    if not climb.possible(view):
+        return None
+    return climb.drop(climb.climb(view.settings, "ridge").log_likelihood)
+
+
+def prior_plain_drop(view: View) -> float | None:
+    """Return by how many nats the plain log-likelihood falls in one iteration with a prior."""
+    if not climb.possible(view):
+        return None
+    return climb.drop(climb.climb(view.settings, "prior").log_likelihood)
+
+
+def prior_drop(view: View) -> float | None:
+    """Return the largest drop of the penalized log-likelihood, as a share; see `em_drop`."""
+    if not climb.possible(view):
+        return None
+    return climb.relative_drop(climb.climb(view.settings, "prior").objective, view.settings.n)
 
 
 def numbers_full(view: View) -> float | None:
@@ -81,8 +109,11 @@ LEVEL2 = {
         numbers_full,
         numbers_spherical,
         pick_error,
+        em_drop,
         gaussian_moved,
-        pick_error,
+        prior_drop,
+        prior_plain_drop,
+        ridge_drop,
         student_moved,
         times_as_far,
     )

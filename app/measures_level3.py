@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from app.tools import bound, graph, held_out, permute
+from app.tools import bound, graph, held_out, permute, shrink
 from app.view import View
 from gmm_core import Phase, active_components
 
@@ -115,6 +115,37 @@ def active(view: View) -> float | None:
     return float(len(active_components(view.drawn.weights)))
 
 
+def iterations_to_collapse(view: View) -> float | None:
+    """Return how many iterations the run took before a component collapsed, once it has."""
+    return float(view.mixture.iteration) if shrink.collapsed(view) else None
+
+
+def collapse_gain(view: View) -> float | None:
+    """Return by how many nats the log-likelihood has risen on the way to a collapse."""
+    steps = shrink.path(view.mixtures, shrink.shrinking(view)) if shrink.collapsed(view) else []
+    return steps[-1][1] - steps[0][1] if steps else None
+
+
+def collapsed(view: View) -> float | None:
+    """Return 1 if the run has ended here because a component collapsed, else 0."""
+    return float(shrink.collapsed(view))
+
+
+def ridge_width(view: View) -> float | None:
+    """Return the standard deviation at which a ridge brings the shrinking component to rest."""
+    return _width(view, "ridge")
+
+
+def prior_width(view: View) -> float | None:
+    """Return the standard deviation at which a prior brings the shrinking component to rest."""
+    return _width(view, "prior")
+
+
+def _width(view: View, model: str) -> float | None:
+    found = shrink.rest(view, model) if shrink.possible(view) else None
+    return None if found is None else found.deviation
+
+
 LEVEL3 = {
     measure.__name__: measure
     for measure in (
@@ -127,12 +158,17 @@ LEVEL3 = {
         bound_rise,
         changed_by_e,
         changed_by_m,
+        collapse_gain,
+        collapsed,
         degrees_of_freedom,
         equally_high,
         gap_after_e,
         held_out_above_bic,
         held_out_above_same,
+        iterations_to_collapse,
         permuted_difference,
+        prior_width,
+        ridge_width,
         wrongly_lit,
     )
 }

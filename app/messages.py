@@ -33,6 +33,7 @@ IN_ADDRESS = (
     "covariance",
     "start",
     "seed",
+    "begin",
 )
 
 

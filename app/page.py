@@ -14,6 +14,7 @@ from app.bundle import version
 from app.pictures import first_picture, thumbnails
 from app.session import Session
 from app.settings import BY_HAND, MAX_COMPONENTS, MAX_SEED, MIN_COMPONENTS, STARTS
+from app.starts import GIVEN
 from gmm_core import COVARIANCE_TYPES
 
 HERE = Path(__file__).parent
@@ -59,6 +60,7 @@ def page() -> pn.Template:
         "first": first_picture(session.runs.dataset),
         "settings": session.settings,
         "starts": STARTS,
+        "given_starts": GIVEN,
         "by_hand": BY_HAND,
         "covariance_types": COVARIANCE_TYPES,
         "components": (MIN_COMPONENTS, MAX_COMPONENTS),

@@ -11,10 +11,13 @@ import numpy as np
 import datasets
 from app.models import MODELS, Start, State
 from app.settings import Settings
+from app.starts import GIVEN
 from datasets import Dataset
-from gmm_core import KMeans, KMeansState, Timeline, initialize
+from gmm_core import EM, KMeans, KMeansState, Mixture, StopReason, Timeline, initialize
 
 KEPT = 32
+# Among more points than these the way to a maximum would keep other visitors waiting.
+MOST_TO_A_MAXIMUM = 5_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,7 +78,18 @@ def beginning(settings: Settings) -> tuple[Dataset, Start]:
         If the data do not allow such a start.
     """
     dataset = datasets.load(settings.data, settings.n, settings.data_seed, settings.columns)
-    mixture = initialize(
+    mixture = _first(dataset, settings)
+    start = Start(mixture, settings.start, settings.seed)
+    if settings.begin == "maximum":
+        start = replace(start, mixture=_maximum(dataset, mixture), method=settings.begin)
+    return _with_outlier(dataset, settings.outlier), start
+
+
+def _first(dataset: Dataset, settings: Settings) -> Mixture:
+    """Return the mixture that a start names."""
+    if settings.start in GIVEN:
+        return GIVEN[settings.start].mixture(settings.covariance)
+    return initialize(
         dataset.points,
         settings.k,
         settings.covariance,
@@ -83,8 +97,20 @@ def beginning(settings: Settings) -> tuple[Dataset, Start]:
         settings.seed,
         settings.means,
     )
-    start = Start(mixture, settings.start, settings.seed)
-    return _with_outlier(dataset, settings.outlier), start
+
+
+def _maximum(dataset: Dataset, start: Mixture) -> Mixture:
+    """Return where plain EM ends from a start."""
+    if len(dataset.points) > MOST_TO_A_MAXIMUM:
+        raise ValueError(
+            f"Beginning cannot be a maximum among more than {MOST_TO_A_MAXIMUM:,} points."
+        )
+    timeline = Timeline(EM(dataset.points, start))
+    while not timeline.ended:
+        timeline.extend(2)
+    if timeline.stop_reason is StopReason.COLLAPSED:
+        raise ValueError("Beginning cannot be a maximum: from this start a component collapses.")
+    return timeline.states[-1].mixture
 
 
 def _with_outlier(dataset: Dataset, outlier: tuple[float, float] | None) -> Dataset:

@@ -13,6 +13,7 @@ from app.runs import Runs, runs
 from app.scenario import Scenario
 from app.scenarios import SCENARIOS
 from app.settings import BY_HAND, MAX_SEED, Settings, changed, defaults, one_of, refusal
+from app.starts import GIVEN
 from app.work import Jobs
 
 # The browser is kept this many half-steps ahead of where it shows, or this many pieces if that is
@@ -23,7 +24,7 @@ PIECES_AHEAD = 20
 WORK = 600_000
 
 # With these, another seed would show the same start again.
-WITHOUT_CHANCE = ("spread", BY_HAND)
+WITHOUT_CHANCE = ("spread", BY_HAND, *GIVEN)
 
 WELL_ON_ITS_WAY = 11
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import datasets
 from app.models import MODELS
+from app.starts import GIVEN, starts_of
 from gmm_core import COVARIANCE_TYPES
 from gmm_core.initialization import METHODS
 
@@ -16,6 +17,7 @@ MAX_COMPONENTS = 10
 MAX_SEED = 2**31 - 1
 STARTS = tuple(METHODS)
 BY_HAND = "given means"
+BEGINNINGS = ("start", "maximum")
 LARGEST_COORDINATE = 1e100
 
 
@@ -38,6 +40,8 @@ class Settings:
     """Where a person put the means; only with the start BY_HAND, and None otherwise."""
     outlier: tuple[float, float] | None = None
     """Where a person put one point more than the data have; None for none."""
+    begin: str = "start"
+    """Whether runs begin at that start, or at the maximum that plain EM reaches from it."""
 
 
 POINTS = ("data", "n", "data_seed", "columns", "outlier")
@@ -91,6 +95,9 @@ def changed(settings: Settings, changes: Mapping[str, object]) -> Settings:
     if "model" in changes:
         settings = _with_model(settings, changes["model"])
     checked = {name: _CHECKS[name](value, settings) for name, value in changes.items()}
+    if {"start", "means"} & set(checked):
+        # A maximum belongs to the start that it was reached from.
+        checked = {"begin": "start"} | checked
     if "means" in checked:
         # Means say how many there are and that they were put by hand, whatever else is named.
         return replace(settings, **checked | {"k": len(checked["means"]), "start": BY_HAND})
@@ -98,6 +105,12 @@ def changed(settings: Settings, changes: Mapping[str, object]) -> Settings:
         # Means put by hand belong to this start, on these points.
         usual = datasets.describe(settings.data).default_start
         checked = {"start": usual, "means": None} | checked
+    given = GIVEN.get(checked.get("start", settings.start))
+    if given is not None and "start" in checked:
+        # A start given by its parameters says how many components there are.
+        checked = checked | {"k": given.n_components}
+    elif given is not None and checked.get("k", settings.k) != given.n_components:
+        checked = {"start": datasets.describe(settings.data).default_start} | checked
     if "columns" in checked:
         checked = {"outlier": None} | checked
     return replace(settings, **checked)
@@ -143,6 +156,11 @@ def _choice(label: str, choices: tuple[str, ...]) -> Callable[[object, Settings]
         return value
 
     return check
+
+
+def _start(value: object, settings: Settings) -> str:
+    start: str = _choice("Start", STARTS + starts_of(settings.data))(value, settings)
+    return start
 
 
 def _points(value: object, settings: Settings) -> int:
@@ -234,10 +252,11 @@ _CHECKS: dict[str, Callable[[object, Settings], Any]] = {
     "data_seed": _whole("Data seed", 0, MAX_SEED),
     "k": _components,
     "covariance": _choice("Covariance", tuple(COVARIANCE_TYPES)),
-    "start": _choice("Start", STARTS),
+    "start": _start,
     "seed": _whole("Seed", 0, MAX_SEED),
     "model": _choice("Model", tuple(MODELS)),
     "strength": _strength,
     "means": _means,
     "outlier": _outlier,
+    "begin": _choice("Beginning", BEGINNINGS),
 }

@@ -112,6 +112,31 @@ def spirals(n_points: int, seed: int) -> tuple[Floats, Integers]:
     return rounded(curve + 0.08 * noise.standard_normal((n_points, 2))), groups
 
 
+def lonely(n_points: int, seed: int) -> tuple[Floats, Integers]:
+    """Generate `blobs` whose first point is another group's only one, far from all of them.
+
+    It lies 8 standard deviations beyond the lower left group, seen from the middle.
+    """
+    points, groups = blobs(n_points, seed)
+    points[0], groups[0] = planted(), 3
+    return points, groups
+
+
+def planted() -> Floats:
+    """Return the place (2,) of the first point of `lonely`."""
+    corner = triangle(6.0)[1]
+    return rounded(corner + 8.0 * corner / np.linalg.norm(corner))
+
+
+def skewed(n_points: int, seed: int) -> tuple[Floats, Integers]:
+    """Generate a lopsided group, exponential along both axes, and a round one beside it."""
+    order, noise, lopsided = streams(seed)
+    groups = shuffled_groups(n_points, (0.5, 0.5), order)
+    corner = 1.5 * lopsided.standard_exponential((n_points, 2))
+    disc = np.array([-4.0, 4.0]) + 0.8 * noise.standard_normal((n_points, 2))
+    return rounded(np.where(groups[:, None] == 0, corner, disc)), groups
+
+
 def heavy(n_points: int, seed: int) -> tuple[Floats, Integers]:
     """Generate three round groups of Student-t points with three degrees of freedom, 8 apart.
 

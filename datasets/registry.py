@@ -136,6 +136,25 @@ _ENTRIES = (
         listed=False,
     ),
     _generated(
+        "lonely",
+        "Generated: three round Gaussian groups of standard deviation 1 and equal size, 6 apart, "
+        "and one point 8 standard deviations beyond the lower left one.",
+        generators.lonely,
+        components=4,
+        start="spread",
+        listed=False,
+    ),
+    _generated(
+        "skewed",
+        "Generated: two groups of equal size, one exponential along both axes with scale 1.5, one "
+        "round at (−4, 4) with standard deviation 0.8.",
+        generators.skewed,
+        components=2,
+        start="k-means++",
+        n_points=400,
+        listed=False,
+    ),
+    _generated(
         "heavy",
         "Generated: three round groups of equal size, 8 apart, of Student-t points with 3 degrees "
         "of freedom.",

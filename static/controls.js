@@ -50,6 +50,7 @@ export class Controls {
     k.value = settings.k
     covariance.value = settings.covariance
     this.refs["by-hand"].hidden = settings.means === null
+    for (const option of start.querySelectorAll("[data-given]")) option.hidden = option.dataset.given !== settings.data
     start.value = settings.start
     this.refs.seed.textContent = settings.seed
     k.max = model.max_components

@@ -241,6 +241,7 @@ class Stepper {
   #ways = {
     "new start": () => ({ do: "new start" }),
     "one fewer": () => ({ do: "set", values: { k: this.run.K - 1 } }),
+    "add a prior": () => ({ do: "set", values: { model: "prior" } }),
   }
 
   /** The person steps by hand: a run that was going on stops, and a sentence has been read. */

@@ -14,9 +14,9 @@ const DROP = 1e-9
 const WAYS = {
   CONVERGED: ["new start"],
   ITERATION_LIMIT: ["new start"],
-  COLLAPSED: ["new start", "one fewer"],
+  COLLAPSED: ["add a prior", "new start", "one fewer"],
 }
-const LABELS = { "new start": "Another start", "one fewer": "One component fewer" }
+const LABELS = { "add a prior": "Add a prior", "new start": "Another start", "one fewer": "One component fewer" }
 
 export class TimelineView {
   /**

@@ -3,6 +3,7 @@
 import { AnomalyTool } from "./anomaly_tool.js"
 import { BesideTool } from "./beside_tool.js"
 import { BoundTool } from "./bound_tool.js"
+import { ClimbTool } from "./climb_tool.js"
 import { DensityTool } from "./density_tool.js"
 import { element } from "./dom.js"
 import { GenerateTool } from "./generate_tool.js"
@@ -15,6 +16,7 @@ import { ParametersTool } from "./parameters_tool.js"
 import { PermuteTool } from "./permute_tool.js"
 import { PredictionTool } from "./prediction_tool.js"
 import { SampleTool } from "./sample_tool.js"
+import { ShrinkTool } from "./shrink_tool.js"
 import { SnippetTool } from "./snippet_tool.js"
 import { SweepTool } from "./sweep_tool.js"
 import { TypesTool } from "./types_tool.js"
@@ -32,6 +34,8 @@ import { TypesTool } from "./types_tool.js"
 const TOOLS = {
   prediction: PredictionTool,
   model: ModelTool,
+  climb: ClimbTool,
+  shrink: ShrinkTool,
   generate: GenerateTool,
   bound: BoundTool,
   graph: GraphTool,

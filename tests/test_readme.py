@@ -12,6 +12,7 @@ from app.messages import IN_ADDRESS
 from app.models import MODELS
 from app.scenarios import SCENARIOS
 from app.settings import MAX_COMPONENTS, MAX_SEED, MIN_COMPONENTS, STARTS
+from app.starts import GIVEN
 from gmm_core import COVARIANCE_TYPES
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
@@ -45,7 +46,7 @@ def test_table_tells_what_an_address_may_ask_for():
     for name, choices in {
         "data": datasets.names(),
         "covariance": COVARIANCE_TYPES,
-        "start": STARTS,
+        "start": [*STARTS, *GIVEN],
         "scenario": SCENARIOS,
         "model": MODELS,
     }.items():

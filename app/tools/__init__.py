@@ -9,6 +9,7 @@ from app.tools._tool import Message, Tool
 from app.tools.anomaly import ANOMALY
 from app.tools.beside import BESIDE
 from app.tools.bound import BOUND
+from app.tools.climb import CLIMB
 from app.tools.density import DENSITY
 from app.tools.generate import GENERATE
 from app.tools.graph import GRAPH
@@ -20,6 +21,7 @@ from app.tools.parameters import PARAMETERS
 from app.tools.permute import PERMUTE
 from app.tools.prediction import PREDICTION
 from app.tools.sample import SAMPLE
+from app.tools.shrink import SHRINK
 from app.tools.snippet import SNIPPET
 from app.tools.sweep import SWEEP
 from app.tools.types import TYPES
@@ -31,6 +33,7 @@ TOOLS: Final = MappingProxyType[str, Tool](
         "anomaly": ANOMALY,
         "beside": BESIDE,
         "bound": BOUND,
+        "climb": CLIMB,
         "density": DENSITY,
         "generate": GENERATE,
         "graph": GRAPH,
@@ -42,6 +45,7 @@ TOOLS: Final = MappingProxyType[str, Tool](
         "permute": PERMUTE,
         "prediction": PREDICTION,
         "sample": SAMPLE,
+        "shrink": SHRINK,
         "snippet": SNIPPET,
         "sweep": SWEEP,
         "types": TYPES,

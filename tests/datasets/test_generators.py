@@ -17,6 +17,8 @@ GENERATED = (
     "uneven",
     "moons",
     "spirals",
+    "lonely",
+    "skewed",
     "heavy",
     "bent",
     "sine",
@@ -87,6 +89,8 @@ def test_no_point_is_there_twice(name):
         ("uneven", "e31e0a0b3f30e093"),
         ("moons", "16f4f09030776f57"),
         ("spirals", "87f92042f8f62728"),
+        ("lonely", "c2fba1a5e3097f14"),
+        ("skewed", "6af9d5e7087644a9"),
         ("heavy", "852a8845e8053a23"),
         ("bent", "b92695022ae209d9"),
         ("sine", "7b5109cd7cab8f21"),
@@ -167,6 +171,25 @@ def test_spirals_are_two_arms_half_a_turn_apart(seed):
 def assert_drawn_from(values, distribution):
     # Kolmogorov and Smirnov's test: one in a hundred thousand draws would be refused.
     assert stats.kstest(values, distribution.cdf).pvalue > 1e-5
+
+
+def test_the_lonely_point_is_8_from_the_nearest_group_and_the_rest_are_blobs():
+    dataset, blobs = load("lonely", SOME, 3), load("blobs", SOME, 3)
+    np.testing.assert_array_equal(dataset.points[1:], blobs.points[1:])
+    np.testing.assert_array_equal(dataset.groups[1:], blobs.groups[1:])
+    assert dataset.groups[0] == 3
+    distances = np.linalg.norm(6 * CORNERS - dataset.points[0], axis=1)
+    assert sorted(distances)[0] == pytest.approx(8, abs=1e-5)
+    assert sorted(distances)[1] > 12
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_skewed_group_is_exponential_and_the_other_round(seed):
+    dataset = load("skewed", SOME, seed)
+    for axis, middle in enumerate([-4, 4]):
+        lopsided, disc = (dataset.points[dataset.groups == group, axis] for group in (0, 1))
+        assert_drawn_from(lopsided, stats.expon(scale=1.5))
+        assert_drawn_from(disc, stats.norm(middle, 0.8))
 
 
 @pytest.mark.parametrize("seed", SEEDS)

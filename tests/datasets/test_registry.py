@@ -19,6 +19,8 @@ NAMES = (
     "faithful",
     "iris",
     "anomalies",
+    "lonely",
+    "skewed",
     "heavy",
     "bent",
     "sine",
