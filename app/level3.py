@@ -75,6 +75,21 @@ SCENARIOS: tuple[Scenario, ...] = (
         ),
     ),
     Scenario(
+        "skew",
+        3,
+        "A group that is no Gaussian",
+        {"data": "skewed", "start": "spread"},
+        half_step=TO_THE_END,
+        tools={"held_out": {"started": True}},
+        points_at="kmeans-plot",
+        claims=(
+            Claim("wanted_components", "Gaussians that BIC wants, for 2 groups", 3, form="count"),
+            Claim("wanted_on_first_group", "of them on the lopsided group", 2, form="count"),
+            Claim("agreement", "agreement of two Gaussians with the groups"),
+            Claim("wanted_agreement", "of those that BIC wants"),
+        ),
+    ),
+    Scenario(
         "graph",
         3,
         "The model as a graph",

@@ -24,8 +24,9 @@ export class HeldOutTool {
     this.svg = element("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img" })
     this.sizes = element("div", { class: "sizes", role: "group", "aria-label": "Gaussian mixture to show beside" })
     this.said = element("p", { class: "said", role: "status" })
-    this.chart = element("div", {}, this.svg, this.sizes,
-      element("p", { class: "caption" }, "Mean log density of 10,000 new points of the same kind; higher is better. Line: the mixture on the left. Dots: 1 to 8 Gaussians fitted to the same data, BIC's choice ringed. Press a number to see it."))
+    this.numbers = element("p", { class: "numbers" })
+    this.chart = element("div", {}, this.svg, this.sizes, this.numbers,
+      element("p", { class: "caption" }, "Mean log density of 10,000 new points of the same kind; higher is better. Line: the mixture on the left. Dots: 1 to 8 Gaussians fitted to the same data, BIC's choice ringed. Press a number to see them."))
     this.panel = element("section", { class: "tool held-out", "aria-label": "New points" },
       this.own, this.begin, this.work.panel, this.said, this.chart)
     if (started) this.#begin()
@@ -64,10 +65,12 @@ export class HeldOutTool {
   #stand(found) {
     const size = this.beside ?? found.wants
     for (const button of this.sizes.children) button.setAttribute("aria-pressed", Number(button.value) === size)
+    const at = found.sizes.indexOf(size)
+    this.numbers.textContent = `Beside: ${gaussians(size)}, BIC ${found.bic[at] === null ? "unknown" : decimal(found.bic[at], 1)}, new points ${decimal(found.held_out[at], 3)}`
     if (this.drawn === size && this.run === this.page.run) return
     Object.assign(this, { drawn: size, run: this.page.run })
     this.pane ??= new BesidePane(this.page.refs, this.page.panes.panes[1], "gaussian", BESIDE)
-    this.pane.set(found.fits[found.sizes.indexOf(size)])
+    this.pane.set(found.fits[at])
     this.page.instead(this.pane)
   }
 

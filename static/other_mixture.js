@@ -32,11 +32,12 @@ function shared({ weights, means, covariances }, x, y) {
 function draw(pane, { means, covariances }) {
   const shapes = LEVELS.flatMap(({ level, fill, line }) => means.map((mean, k) => ({ ...ellipse(mean, covariances[k], level), k, fill, line })))
   const column = (name) => shapes.map((shape) => shape[name])
+  // What is added later lies lower.
+  const crosses = pane.overlay(source({ x: means.map(([x]) => x), y: means.map(([, y]) => y) }),
+    glyph("Scatter", { x: { field: "x" }, y: { field: "y" }, marker: { value: "cross" }, size: 13, line_width: 2.4 }))
   const patches = pane.overlay(source({ x: column("x"), y: column("y"), fill: column("fill"), line: column("line"), colour: column("k") }), glyph("Patches", {
     xs: { field: "x" }, ys: { field: "y" }, fill_color: { field: "colour" }, line_color: { field: "colour" }, fill_alpha: { field: "fill" }, line_width: { field: "line" },
   }))
-  const crosses = pane.overlay(source({ x: means.map(([x]) => x), y: means.map(([, y]) => y) }),
-    glyph("Scatter", { x: { field: "x" }, y: { field: "y" }, marker: { value: "cross" }, size: 13, line_width: 2.4 }))
   return {
     paint({ palette, ink }) {
       const colour = shapes.map(({ k }) => palette[k])

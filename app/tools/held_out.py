@@ -98,9 +98,9 @@ def compare(dataset: Dataset, settings: Settings, tell: Tell) -> Message:
     Returns
     -------
     dict
-        `sizes`; `held_out`, the log-likelihood a held-out point for each; `wants`, the size that
-        BIC chooses on the points themselves; `fits`, for each size its `weights`, `means` and
-        `covariances` (xx, xy, yy).
+        `sizes`; `held_out`, the log-likelihood a held-out point for each; `bic` of each on the
+        points themselves, None where every run collapsed; `wants`, the size that it is smallest
+        at; `fits`, for each size its `weights`, `means` and `covariances` (xx, xy, yy).
 
     Raises
     ------
@@ -121,6 +121,7 @@ def compare(dataset: Dataset, settings: Settings, tell: Tell) -> Message:
     return {
         "sizes": list(selection.n_components),
         "held_out": [float(log_density(points, fit.mixture).mean()) for fit in selection.fits],
+        "bic": [float(value) if np.isfinite(value) else None for value in selection.bic],
         "wants": selection.best_n_components,
         "fits": [_drawn(fit.mixture) for fit in selection.fits],
     }
@@ -134,6 +135,18 @@ def _drawn(mixture: Mixture) -> Message:
         "means": mixture.means.tolist(),
         "covariances": mixture.covariances[:, rows, columns].tolist(),
     }
+
+
+def wanted(view: View) -> Mixture | None:
+    """Return the Gaussian mixture that BIC chooses, if it is known."""
+    found = view.results.get("held_out")
+    if found is None:
+        return None
+    drawn = found["fits"][found["sizes"].index(found["wants"])]
+    full = np.array(drawn["covariances"])[:, [0, 1, 1, 2]].reshape(-1, 2, 2)
+    return Mixture(
+        np.array(drawn["weights"]), np.array(drawn["means"]), full, view.settings.covariance
+    )
 
 
 HELD_OUT = Tool({"started": Flag(), "beside": Maybe(Whole(4, SIZES[0], SIZES[-1]))}, show, work)

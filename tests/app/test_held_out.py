@@ -5,6 +5,7 @@ from concurrent.futures import wait
 import numpy as np
 import pytest
 from scipy.stats import multivariate_t
+from sklearn.metrics import adjusted_rand_score
 from sklearn.mixture import GaussianMixture
 
 import datasets
@@ -79,6 +80,7 @@ def test_gaussians_are_those_that_bic_compares_and_have_scikit_learns_density(se
     found = looked(session)["found"]
     selected = select_components(session.runs.dataset.points, range(1, 9), n_init=5)
     assert found["sizes"] == list(range(1, 9))
+    assert found["bic"] == selected.bic.tolist()
     assert found["wants"] == selected.best_n_components
     fresh = held_out.held_out(session.settings)
     for value, fit, drawn in zip(found["held_out"], selected.fits, found["fits"], strict=True):
@@ -112,3 +114,27 @@ def test_an_impossible_option_is_refused(session, options):
     asked = {"do": "look", "run": session.run, "cursor": 0, "tools": {"held_out": options}}
     [answer] = handle(session, asked)
     assert answer["kind"] == "refusal"
+
+
+def test_a_lopsided_group_is_shared_by_gaussians_as_scikit_learn_shares_it():
+    session = Session()
+    session.open("skew")
+    take_to_the_end(session)
+    worked_out(session)
+    asked = {"do": "look", "run": session.run, "cursor": session.sent, "tools": TOOLS}
+    [answer] = handle(session, asked)
+    told = {claim["says"]: claim["value"] for claim in answer["claims"]}
+    found, dataset = answer["tools"]["held_out"]["found"], session.runs.dataset
+    drawn = found["fits"][found["wants"] - 1]
+    theirs = GaussianMixture(found["wants"])
+    theirs.weights_, theirs.means_ = np.array(drawn["weights"]), np.array(drawn["means"])
+    covariances = np.array(drawn["covariances"])[:, [0, 1, 1, 2]].reshape(-1, 2, 2)
+    theirs.precisions_cholesky_ = np.linalg.cholesky(np.linalg.inv(covariances))
+    shares, labels = theirs.predict_proba(dataset.points), theirs.predict(dataset.points)
+    lopsided = dataset.groups == 0
+    on_it = (shares[lopsided].sum(axis=0) > shares[~lopsided].sum(axis=0)).sum()
+    assert told["Gaussians that BIC wants, for 2 groups"] == str(found["wants"])
+    assert told["of them on the lopsided group"] == str(on_it)
+    agreement = adjusted_rand_score(dataset.groups, labels)
+    assert told["of those that BIC wants"] == f"{agreement:.2f}"
+    session.close()

@@ -89,6 +89,27 @@ def test_another_size_can_be_shown_beside(open_page, engine):
     expect(name.first).to_have_accessible_name(re.compile("Gaussian mixture: centres at"))
 
 
+def test_several_gaussians_share_a_lopsided_group(open_page):
+    dataset = datasets.load("skewed", 400, 9)
+    selected = select_components(dataset.points, range(1, 9))
+    wants = selected.best_n_components
+    stepper = open_page("/app?scenario=skew")
+    shown = compared(stepper)
+    told = claims(stepper)
+    assert told["Gaussians that BIC wants, for 2 groups"] == (str(wants), "holds")
+    assert told["of them on the lopsided group"] == (str(wants - 1), "holds")
+    first = told["agreement of two Gaussians with the groups"][0]
+    assert first in stepper.pane("Gaussian mixture").inner_text()
+    assert float(first) > float(told["of those that BIC wants"][0])
+    expect(shown.locator(".numbers")).to_contain_text(f"BIC {selected.bic[wants - 1]:,.1f}")
+    shown.get_by_role("button", name="2 Gaussians beside").click()
+    expect(shown.locator(".numbers")).to_contain_text(f"BIC {selected.bic[1]:,.1f}")
+    ours, beside = stepper.plots()
+    # Two of them find the groups from either start, in one order or the other.
+    theirs = [np.mean(x) for x in reading.marks(beside, "Patches")[0]["x"][:2]]
+    assert sorted(theirs) == pytest.approx(sorted(reading.centres(ours)[:, 0]), abs=0.01)
+
+
 def test_steps_change_the_number_and_leave_the_pane(open_page):
     stepper = open_page("/app?scenario=heavy")
     shown = compared(stepper)

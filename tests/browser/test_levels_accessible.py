@@ -14,6 +14,7 @@ OPENED = {
     "labels": ".maps svg",
     "graph": ".node.lit",
     "heavy": ".held-out .sizes button",
+    "skew": ".held-out .sizes button",
 }
 SIDEWAYS = "document.scrollingElement.scrollWidth > document.documentElement.clientWidth"
 
