@@ -45,7 +45,7 @@ export class BesidePane {
   /** Paint, in the colours of the day; cheap if nothing has changed. */
   show(theme, { x, y }) {
     const { found, pane, kind } = this
-    pane.colour(`beside/${this.version}`, () => (found ? kind.colours(found, theme) : plain(theme.neutral, x.length)))
+    pane.colour(`beside/${this.version}`, () => (found ? kind.colours(found, theme, x, y) : plain(theme.neutral, x.length)))
     if (found) this.drawn ??= kind.draw(pane, found, x, y)
     this.drawn?.paint(theme)
   }

@@ -9,6 +9,7 @@ import { element } from "./dom.js"
 import { GenerateTool } from "./generate_tool.js"
 import { GraphTool } from "./graph_tool.js"
 import { HalvesTool } from "./halves_tool.js"
+import { HeldOutTool } from "./held_out_tool.js"
 import { ModelTool } from "./model_tool.js"
 import { OutlierTool } from "./outlier_tool.js"
 import { ParametersTool } from "./parameters_tool.js"
@@ -49,12 +50,13 @@ const TOOLS = {
   types: TypesTool,
   sweep: SweepTool,
   outlier: OutlierTool,
+  held_out: HeldOutTool,
   parameters: ParametersTool,
   snippet: SnippetTool,
 }
 
 /** These take the second pane, so that only one of them is open. */
-const SECOND = ["beside", "types"]
+const SECOND = ["beside", "types", "outlier", "held_out"]
 
 /** What can be switched on at any time, and what its switch says. */
 const SWITCHES = {

@@ -14,6 +14,7 @@ from app.tools.density import DENSITY
 from app.tools.generate import GENERATE
 from app.tools.graph import GRAPH
 from app.tools.halves import HALVES
+from app.tools.held_out import HELD_OUT
 from app.tools.model import MODEL
 from app.tools.outlier import OUTLIER
 from app.tools.parameters import PARAMETERS
@@ -38,6 +39,7 @@ TOOLS: Final = MappingProxyType[str, Tool](
         "generate": GENERATE,
         "graph": GRAPH,
         "halves": HALVES,
+        "held_out": HELD_OUT,
         "model": MODEL,
         "outlier": OUTLIER,
         "parameters": PARAMETERS,

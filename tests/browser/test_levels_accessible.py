@@ -16,6 +16,8 @@ OPENED = {
     "labels": ".maps svg",
     "collapse": ".shrink tbody tr",
     "graph": ".node.lit",
+    "heavy": ".held-out .sizes button",
+    "skew": ".held-out .sizes button",
 }
 # What the reader is asked to press first.
 PRESSED = {"restarts": "Start a hundred times"}
