@@ -9,7 +9,7 @@ import panel as pn
 import param
 from panel.custom import JSComponent
 
-from app import lesson_text, messages
+from app import lesson_text, messages, parts, teaching
 from app.bundle import version
 from app.packing import packed
 from app.pictures import first_picture, thumbnails
@@ -17,6 +17,9 @@ from app.session import Session
 from app.settings import BY_HAND, MAX_COMPONENTS, MAX_SEED, MIN_COMPONENTS, STARTS
 from app.starts import GIVEN
 from gmm_core import COVARIANCE_TYPES
+
+# What an address may say of the page itself; the session knows nothing of it.
+OF_THE_PAGE = ("level", "hide", "present")
 
 HERE = Path(__file__).parent
 HOST = "em-stepper"
@@ -51,10 +54,12 @@ export async function render({{ model }}) {{
 
 def page() -> pn.Template:
     """Return the page for one visitor, begun from the address that they came with."""
-    session, notice = messages.session_from(_arguments())
+    arguments = _arguments()
+    session, notice = messages.session_from(arguments)
+    hidden, unknown = parts.hidden(arguments.get("hide", ""))
     pn.state.on_session_destroyed(lambda _context: session.close())
     template = pn.Template((HERE / "page.html").read_text(encoding="utf-8"))
-    template.add_panel("stepper", Stepper(session, notice))
+    template.add_panel("stepper", Stepper(session, " ".join(filter(None, (notice, unknown)))))
     for name, value in {
         "assets": f"assets/{version()}",
         "thumbnails": thumbnails(),
@@ -68,6 +73,10 @@ def page() -> pn.Template:
         "max_seed": MAX_SEED,
         "levels": lesson_text.levels(),
         "level": _level(session),
+        "plans": teaching.plans(),
+        "parts": tuple(parts.PARTS),
+        "hidden": hidden,
+        "presenting": "present" in arguments,
     }.items():
         template.add_variable(name, value)
     return template

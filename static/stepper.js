@@ -7,6 +7,7 @@ import { MeanDrag } from "./drag.js"
 import { Guide } from "./guide.js"
 import { Hover } from "./hover.js"
 import { KMeansPane } from "./kmeans_pane.js"
+import { Menu } from "./menu.js"
 import { MixturePane } from "./mixture_pane.js"
 import { unpacked } from "./packing.js"
 import { Player } from "./player.js"
@@ -18,6 +19,8 @@ import { Symbols } from "./symbols.js"
 import { TimelineView } from "./timeline.js"
 
 const TRAVEL = 320
+// In front of a class lines, points and numbers are so many times larger.
+const LARGER = 1.6
 const REPORT_EVERY = 100
 const PAUSE = 30
 // So many half-steps ahead of the reader are enough; the server sends more once as many are missing
@@ -72,6 +75,7 @@ class Stepper {
       ask: (means) => this.#ask({ do: "set", values: { means } }),
       show: () => this.show(),
     })
+    this.menu = new Menu(host, refs, () => { this.setTheme(); this.show() })
     this.guide = new Guide(host, refs, this)
     refs.dismiss.addEventListener("click", () => this.say())
     // Two quick clicks on two points are two choices.
@@ -137,7 +141,7 @@ class Stepper {
     const palette = inOrder(dark ? DARK : LIGHT)
     // What the style sheet colours follows; without an order of their own its tokens hold.
     palette.forEach((colour, k) => this.host.style.setProperty(`--c${k}`, this.colours ? colour : ""))
-    const theme = { ink: token("ink"), soft: token("soft"), grid: token("grid"), pane: token("pane"), neutral: token("soft"), palette: beyondTen(palette) }
+    const theme = { ink: token("ink"), soft: token("soft"), grid: token("grid"), pane: token("pane"), neutral: token("soft"), scale: this.menu.presenting && !this.guide?.lesson.narrow.matches ? LARGER : 1, palette: beyondTen(palette) }
     this.names = beyondTen(inOrder(NAMES[dark ? "dark" : "light"]), (name) => `${name} II`)
     this.theme = theme
     this.panes.setTheme(theme)
