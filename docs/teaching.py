@@ -18,7 +18,8 @@ from the page's menu.
 
 - **Present**, in the menu, or the key `P`, leaves only the pictures and the buttons, large. `→` \
 and `←`, and the buttons of a presenter, step forth and back; `R` runs and pauses, `E` and `M` take \
-halves, `0` begins again, `P` or Escape leaves. A link opens it so: `?scenario=tilted&present=1`.
+halves, `0` begins again, `P` or Escape leaves. A link opens it so: \
+`?scenario=tilted&present=1`.
 - **Hide** what would tell too much: `?scenario=tilted&hide=lesson,story`. The parts:
 
 | name | what it hides |
