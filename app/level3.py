@@ -90,6 +90,21 @@ SCENARIOS: tuple[Scenario, ...] = (
         ),
     ),
     Scenario(
+        "criteria",
+        3,
+        "Three ways to count",
+        {"data": "blobs"},
+        half_step=TO_THE_END,
+        tools={"criteria": {}},
+        points_at="tools",
+        claims=(
+            Claim("bic_says", "components by BIC", 3, 3, form="count"),
+            Claim("dic_says", "by DIC", 3, 3, form="count"),
+            Claim("process_says", "of 20, the process keeps", 3, 3, form="count"),
+            Claim("effective_numbers", "of 17 numbers DIC finds settled", 16.0, 17.5, form="rough"),
+        ),
+    ),
+    Scenario(
         "graph",
         3,
         "The model as a graph",

@@ -169,6 +169,34 @@ def prior_width(view: View) -> float | None:
     return _width(view, "prior")
 
 
+def bic_says(view: View) -> float | None:
+    """Return the number of components of the smallest BIC."""
+    return _says(view, "bic")
+
+
+def dic_says(view: View) -> float | None:
+    """Return the number of components of the smallest DIC."""
+    return _says(view, "dic")
+
+
+def process_says(view: View) -> float | None:
+    """Return how many of twenty components a Dirichlet process keeps in use."""
+    return _says(view, "process")
+
+
+def effective_numbers(view: View) -> float | None:
+    """Return how many parameters of the mixture that DIC names the points have settled."""
+    found = view.results.get("criteria")
+    if found is None:
+        return None
+    return float(found["effective"][found["sizes"].index(found["says"]["dic"])])
+
+
+def _says(view: View, criterion: str) -> float | None:
+    found = view.results.get("criteria")
+    return None if found is None else float(found["says"][criterion])
+
+
 def _width(view: View, model: str) -> float | None:
     found = shrink.rest(view, model) if shrink.possible(view) else None
     return None if found is None else found.deviation
@@ -182,6 +210,7 @@ LEVEL3 = {
         labels_unlike_kmeans,
         apart_by_number,
         apart_when_matched,
+        bic_says,
         bound_and_gap_error,
         bound_rise,
         changed_by_e,
@@ -189,6 +218,8 @@ LEVEL3 = {
         collapse_gain,
         collapsed,
         degrees_of_freedom,
+        dic_says,
+        effective_numbers,
         equally_high,
         gap_after_e,
         held_out_above_bic,
@@ -196,6 +227,7 @@ LEVEL3 = {
         iterations_to_collapse,
         permuted_difference,
         prior_width,
+        process_says,
         ridge_width,
         wanted_agreement,
         wanted_components,

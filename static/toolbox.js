@@ -4,6 +4,7 @@ import { AnomalyTool } from "./anomaly_tool.js"
 import { BesideTool } from "./beside_tool.js"
 import { BoundTool } from "./bound_tool.js"
 import { ClimbTool } from "./climb_tool.js"
+import { CriteriaTool } from "./criteria_tool.js"
 import { DensityTool } from "./density_tool.js"
 import { element } from "./dom.js"
 import { GenerateTool } from "./generate_tool.js"
@@ -49,6 +50,7 @@ const TOOLS = {
   beside: BesideTool,
   types: TypesTool,
   sweep: SweepTool,
+  criteria: CriteriaTool,
   outlier: OutlierTool,
   held_out: HeldOutTool,
   parameters: ParametersTool,

@@ -10,6 +10,7 @@ from app.tools.anomaly import ANOMALY
 from app.tools.beside import BESIDE
 from app.tools.bound import BOUND
 from app.tools.climb import CLIMB
+from app.tools.criteria import CRITERIA
 from app.tools.density import DENSITY
 from app.tools.generate import GENERATE
 from app.tools.graph import GRAPH
@@ -35,6 +36,7 @@ TOOLS: Final = MappingProxyType[str, Tool](
         "beside": BESIDE,
         "bound": BOUND,
         "climb": CLIMB,
+        "criteria": CRITERIA,
         "density": DENSITY,
         "generate": GENERATE,
         "graph": GRAPH,

@@ -15,12 +15,13 @@ OPENED = {
     "elbo": ".bound .sum > div",
     "labels": ".maps svg",
     "collapse": ".shrink tbody tr",
+    "criteria": ".criteria3 tbody tr",
     "graph": ".node.lit",
     "heavy": ".held-out .sizes button",
     "skew": ".held-out .sizes button",
 }
 # What the reader is asked to press first.
-PRESSED = {"restarts": "Start a hundred times"}
+PRESSED = {"restarts": "Start a hundred times", "criteria": "Count in three ways"}
 SIDEWAYS = "document.scrollingElement.scrollWidth > document.documentElement.clientWidth"
 
 
