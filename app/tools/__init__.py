@@ -20,6 +20,7 @@ from app.tools.outlier import OUTLIER
 from app.tools.parameters import PARAMETERS
 from app.tools.permute import PERMUTE
 from app.tools.prediction import PREDICTION
+from app.tools.regression import REGRESSION
 from app.tools.sample import SAMPLE
 from app.tools.shrink import SHRINK
 from app.tools.snippet import SNIPPET
@@ -44,6 +45,7 @@ TOOLS: Final = MappingProxyType[str, Tool](
         "parameters": PARAMETERS,
         "permute": PERMUTE,
         "prediction": PREDICTION,
+        "regression": REGRESSION,
         "sample": SAMPLE,
         "shrink": SHRINK,
         "snippet": SNIPPET,

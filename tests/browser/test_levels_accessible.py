@@ -15,6 +15,8 @@ OPENED = {
     "graph": ".node.lit",
     "heavy": ".held-out .sizes button",
     "skew": ".held-out .sizes button",
+    "regression": ".regression svg path",
+    "wave": ".regression svg path",
 }
 SIDEWAYS = "document.scrollingElement.scrollWidth > document.documentElement.clientWidth"
 
