@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from app.tools import bound, graph, held_out, permute, shrink
+from app.tools import bound, graph, held_out, permute, regression, shrink
 from app.view import View
 from gmm_core import Phase, active_components, adjusted_rand_index, e_step
 
@@ -119,6 +119,17 @@ def _held_out_above(view: View, size: int) -> float | None:
     return float(shown - found["held_out"][found["sizes"].index(size)])
 
 
+def experts_lead(view: View) -> float | None:
+    """Return by how many nats a new y, given x, is likelier under experts, once both have ended."""
+    return regression.lead(view)
+
+
+def joint_lead(view: View) -> float | None:
+    """Return by how many nats a new y, given x, is likelier under the joint mixture."""
+    experts = regression.lead(view)
+    return None if experts is None else -experts
+
+
 def _how_many(names: tuple[str, ...] | None) -> float | None:
     return None if names is None else float(len(names))
 
@@ -221,10 +232,12 @@ LEVEL3 = {
         dic_says,
         effective_numbers,
         equally_high,
+        experts_lead,
         gap_after_e,
         held_out_above_bic,
         held_out_above_same,
         iterations_to_collapse,
+        joint_lead,
         permuted_difference,
         prior_width,
         process_says,

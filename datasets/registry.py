@@ -189,7 +189,7 @@ _ENTRIES = (
         "deviation 0.2.",
         generators.sine,
         components=2,
-        start="spread",
+        start="random responsibilities",
         n_points=400,
         listed=False,
     ),

@@ -17,8 +17,8 @@ from the page's menu.
 ## In front of a class
 
 - **Present**, in the menu, or the key `P`, leaves only the pictures and the buttons, large. `→` \
-and `←`, and the buttons of a presenter, step forth and back; `R` runs and pauses, `E` and `M` take \
-halves, `0` begins again, `P` or Escape leaves. A link opens it so: \
+and `←`, and the buttons of a presenter, step forth and back; `R` runs and pauses, `E` \
+and `M` take halves, `0` begins again, `P` or Escape leaves. A link opens it so: \
 `?scenario=tilted&present=1`.
 - **Hide** what would tell too much: `?scenario=tilted&hide=lesson,story`. The parts:
 

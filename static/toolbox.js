@@ -17,6 +17,7 @@ import { ParametersTool } from "./parameters_tool.js"
 import { PermuteTool } from "./permute_tool.js"
 import { PredictionTool } from "./prediction_tool.js"
 import { RestartsTool } from "./restarts_tool.js"
+import { RegressionTool } from "./regression_tool.js"
 import { SampleTool } from "./sample_tool.js"
 import { ShrinkTool } from "./shrink_tool.js"
 import { SnippetTool } from "./snippet_tool.js"
@@ -53,12 +54,13 @@ const TOOLS = {
   criteria: CriteriaTool,
   outlier: OutlierTool,
   held_out: HeldOutTool,
+  regression: RegressionTool,
   parameters: ParametersTool,
   snippet: SnippetTool,
 }
 
 /** These take the second pane, so that only one of them is open. */
-const SECOND = ["beside", "types", "outlier", "held_out"]
+const SECOND = ["beside", "types", "outlier", "held_out", "regression"]
 
 /** What can be switched on at any time, and what its switch says. */
 const SWITCHES = {

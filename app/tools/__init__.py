@@ -21,6 +21,7 @@ from app.tools.outlier import OUTLIER
 from app.tools.parameters import PARAMETERS
 from app.tools.permute import PERMUTE
 from app.tools.prediction import PREDICTION
+from app.tools.regression import REGRESSION
 from app.tools.restarts import RESTARTS
 from app.tools.sample import SAMPLE
 from app.tools.shrink import SHRINK
@@ -48,6 +49,7 @@ TOOLS: Final = MappingProxyType[str, Tool](
         "permute": PERMUTE,
         "prediction": PREDICTION,
         "restarts": RESTARTS,
+        "regression": REGRESSION,
         "sample": SAMPLE,
         "shrink": SHRINK,
         "snippet": SNIPPET,

@@ -19,6 +19,8 @@ OPENED = {
     "graph": ".node.lit",
     "heavy": ".held-out .sizes button",
     "skew": ".held-out .sizes button",
+    "regression": ".regression svg path",
+    "wave": ".regression svg path",
 }
 # What the reader is asked to press first.
 PRESSED = {"restarts": "Start a hundred times", "criteria": "Count in three ways"}
