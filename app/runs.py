@@ -10,7 +10,7 @@ import numpy as np
 
 import datasets
 from app.models import MODELS, Start, State
-from app.settings import Settings
+from app.settings import Settings, entry_of
 from datasets import Dataset
 from gmm_core import KMeans, KMeansState, Timeline, initialize
 
@@ -74,7 +74,7 @@ def beginning(settings: Settings) -> tuple[Dataset, Start]:
     ValueError
         If the data do not allow such a start.
     """
-    dataset = datasets.load(settings.data, settings.n, settings.data_seed, settings.columns)
+    dataset = datasets.take(entry_of(settings), settings.n, settings.data_seed, settings.columns)
     mixture = initialize(
         dataset.points,
         settings.k,

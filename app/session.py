@@ -9,10 +9,12 @@ import param
 from numpy.typing import NDArray
 from param.parameters import NoNone
 
+from app.own_data import Own, Shelf
 from app.runs import Runs, runs
 from app.scenario import Scenario
 from app.scenarios import SCENARIOS
 from app.settings import BY_HAND, MAX_SEED, Settings, changed, defaults, one_of, refusal
+from app.uploads import Upload
 from app.work import Jobs
 
 # The browser is kept this many half-steps ahead of where it shows, or this many pieces if that is
@@ -49,6 +51,8 @@ class Session(param.Parameterized):
         sent = begun.extend_to(_piece(settings))
         super().__init__(settings=settings, runs=begun, sent=sent, selected=_undecided(begun))
         self.jobs = Jobs()
+        self.shelf = Shelf()
+        self.upload: Upload | None = None
 
     def change(self, changes: Mapping[str, object]) -> bool:
         """Apply some settings and begin their run; if they are refused, nothing changes.
@@ -65,8 +69,9 @@ class Session(param.Parameterized):
         ValueError
             With a sentence for the visitor.
         """
+        changes = self._with_own(changes)
         settings = changed(self.settings, changes)
-        other_data = settings.data != self.settings.data
+        other_data = (settings.data, settings.own) != (self.settings.data, self.settings.own)
         return self._begin(settings, None if other_data else self.scenario)
 
     def open(self, name: object) -> bool:
@@ -83,6 +88,13 @@ class Session(param.Parameterized):
         other_points = self._begin(settings, scenario)
         self.selected = _undecided(self.runs, scenario)
         return other_points
+
+    def _with_own(self, changes: Mapping[str, object]) -> Mapping[str, object]:
+        """Return changes with the visitor's own points in the place of their key."""
+        key = changes.get("own")
+        if isinstance(key, Own):
+            self.shelf.put(key)
+        return {**changes, "own": self.shelf.named(key)} if isinstance(key, str) else changes
 
     def _begin(self, settings: Settings, scenario: Scenario | None) -> bool:
         begun = runs(settings)

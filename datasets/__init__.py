@@ -6,7 +6,7 @@
 """
 
 from datasets._types import Dataset, Entry
-from datasets.loading import describe, load, names, thumbnail
+from datasets.loading import describe, load, names, take, thumbnail
 from datasets.reading import read_table
 from datasets.refusals import DataError
 from datasets.registry import MAX_POINTS, MIN_POINTS, REGISTRY
@@ -25,6 +25,7 @@ __all__ = [
     "load",
     "names",
     "read_table",
+    "take",
     "thumbnail",
     "written",
 ]

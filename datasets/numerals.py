@@ -13,8 +13,11 @@ from datasets.refusals import DataError, quoted
 LARGEST = 1e100
 
 MISSING = frozenset(
-    "na n/a #n/a #na <na> nan -nan null none nil missing - -- – — ? . ..".split()
-    + ["", *"#value! #div/0! #ref! #name? #num! #null!".split()]
+    (
+        *("", "na", "n/a", "#n/a", "#na", "<na>", "nan", "-nan", "null", "none", "nil", "missing"),
+        *("-", "--", "–", "—", "?", ".", ".."),
+        *("#value!", "#div/0!", "#ref!", "#name?", "#num!", "#null!"),
+    )
 )
 _INFINITE = re.compile(r"[+-]?(?:inf|infinity|∞|1\.#inf)", re.IGNORECASE)
 _EXPONENT = r"(?:[eE][+-]?[0-9]+)?"
