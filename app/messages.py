@@ -7,17 +7,19 @@ from typing import Any
 
 import numpy as np
 
-import datasets
-from app import lesson_text, trajectory
+from app import lesson_text, trajectory, yours
 from app.looks import look, whole_number
 from app.models import MODELS
 from app.options import Place
+from app.own_data import OWN, Own
 from app.session import Session, scenario_named
+from app.settings import entry_of
 from app.view import View
 from app.working import stop_work, work
 from gmm_core import log_density
 
 Message = dict[str, Any]
+Action = Callable[[Session, Message], Iterator[Message]]
 
 # In the order in which they are followed: a scenario brings everything, and a data set the
 # defaults that the others change.
@@ -63,10 +65,7 @@ def whole_run(session: Session, notice: str = "", *, with_data: bool = True) -> 
         "kind": "run",
         "run": session.run,
         "notice": notice,
-        "settings": {
-            name: list(value) if isinstance(value, tuple) else value
-            for name, value in vars(settings).items()
-        },
+        "settings": {name: _plain(value) for name, value in vars(settings).items()},
         "data": _data(session) if with_data else None,
         "model": _model(session),
         "scenario": _scenario(session),
@@ -76,11 +75,13 @@ def whole_run(session: Session, notice: str = "", *, with_data: bool = True) -> 
 
 
 def _data(session: Session) -> Message:
-    dataset, entry = session.runs.dataset, datasets.describe(session.settings.data)
+    dataset, entry = session.runs.dataset, entry_of(session.settings)
     return {
         "title": dataset.title,
         "source": dataset.source,
-        "about": lesson_text.about_data(session.settings.data),
+        "about": ""
+        if session.settings.data == OWN
+        else lesson_text.about_data(session.settings.data),
         "points": dataset.points,
         "columns": list(dataset.column_names),
         "all_columns": list(entry.columns),
@@ -88,6 +89,12 @@ def _data(session: Session) -> Message:
         "limits": [entry.min_points, entry.max_points],
         "groups": 0 if dataset.groups is None else int(dataset.groups.max()) + 1,
     }
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Own):
+        return value.key
+    return list(value) if isinstance(value, tuple) else value
 
 
 def _model(session: Session) -> Message:
@@ -230,13 +237,39 @@ def _stop_work(session: Session, message: Message) -> Iterator[Message]:
         yield stop_work(session, message)
 
 
+def _own(act: Callable[[Session, Message], Iterator[Message]]) -> Action:
+    """Return an action on own data: what is refused of it is said where it was asked."""
+
+    def do(session: Session, message: Message) -> Iterator[Message]:
+        try:
+            yield from act(session, message)
+        except ValueError as error:
+            yield yours.told("refusal", sentence=str(error), about=message.get("do"))
+
+    return do
+
+
+def _choose(session: Session, message: Message) -> Iterator[Message]:
+    made = yours.choose(session, message)
+    other_data = session.change(yours.settings_of(made, session.settings, keep=False))
+    yield yours.told("chosen")
+    yield whole_run(session, with_data=other_data)
+
+
+def _draw(session: Session, message: Message) -> Iterator[Message]:
+    made = yours.draw(session, message)
+    session.change(yours.settings_of(made, session.settings, keep=True))
+    yield whole_run(session)
+    yield yours.told("drawn", count=made.entry.default_points)
+
+
 def _of_this_run(session: Session, message: Message) -> bool:
     run = message.get("run")
     # False is equal to 0, but no number of a run.
     return run == session.run and not isinstance(run, bool)
 
 
-_ACTIONS: dict[str, Callable[[Session, Message], Iterator[Message]]] = {
+_ACTIONS: dict[str, Action] = {
     "set": _set,
     "open": _open,
     "new start": _new_start,
@@ -246,4 +279,10 @@ _ACTIONS: dict[str, Callable[[Session, Message], Iterator[Message]]] = {
     "probe": _probe,
     "work": _work,
     "stop work": _stop_work,
+    "upload": _own(yours.upload),
+    "table": _own(yours.table),
+    "choose": _own(_choose),
+    "begin drawing": _own(yours.begin_drawing),
+    "draw": _own(_draw),
+    "save": _own(yours.save),
 }

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import param
 from numpy.typing import NDArray
 from param.parameters import NoNone
 
+from app.own_data import Own, Shelf
 from app.runs import Runs, runs
 from app.scenario import Scenario
 from app.scenarios import SCENARIOS
 from app.settings import BY_HAND, MAX_SEED, Settings, changed, defaults, one_of, refusal
 from app.starts import GIVEN
+from app.uploads import Upload
 from app.work import Jobs
 from datasets import Dataset
 
@@ -52,6 +55,8 @@ class Session(param.Parameterized):
         sent = begun.extend_to(_piece(settings))
         super().__init__(settings=settings, runs=begun, sent=sent, selected=_undecided(begun))
         self.jobs = Jobs()
+        self.shelf = Shelf()
+        self.upload: Upload | None = None
 
     def change(self, changes: Mapping[str, object]) -> bool:
         """Apply some settings and begin their run; if they are refused, nothing changes.
@@ -68,8 +73,9 @@ class Session(param.Parameterized):
         ValueError
             With a sentence for the visitor.
         """
+        changes = self._with_own(changes)
         settings = changed(self.settings, changes)
-        other_data = settings.data != self.settings.data
+        other_data = (settings.data, settings.own) != (self.settings.data, self.settings.own)
         return self._begin(settings, None if other_data else self.scenario)
 
     def open(self, name: object) -> bool:
@@ -86,6 +92,13 @@ class Session(param.Parameterized):
         other_data = self._begin(settings, scenario)
         self.selected = _undecided(self.runs, scenario)
         return other_data
+
+    def _with_own(self, changes: Mapping[str, object]) -> Mapping[str, object]:
+        """Return changes with the visitor's own points in the place of their key."""
+        key = changes.get("own")
+        if isinstance(key, Own):
+            self.shelf.put(key)
+        return {**changes, "own": self.shelf.named(key)} if isinstance(key, str) else changes
 
     def _begin(self, settings: Settings, scenario: Scenario | None) -> bool:
         begun = runs(settings)
@@ -145,11 +158,14 @@ def scenario_named(name: object) -> Scenario:
 
 
 def _same(one: Dataset, other: Dataset) -> bool:
-    return one is other or (
-        one.name == other.name
-        and one.source == other.source
-        and np.array_equal(one.points, other.points)
-    )
+    if one is other:
+        return True
+    told = [
+        (each.name, each.title, each.source, each.column_names, each.groups is None)
+        for each in (one, other)
+    ]
+    arrays: list[list[Any]] = [[one.points, other.points], [one.groups, other.groups]]
+    return told[0] == told[1] and all(np.array_equal(mine, theirs) for mine, theirs in arrays)
 
 
 def _without_outlier(begun: Runs, settings: Settings) -> NDArray[np.float64]:

@@ -9,6 +9,7 @@ import { Hover } from "./hover.js"
 import { KMeansPane } from "./kmeans_pane.js"
 import { Menu } from "./menu.js"
 import { MixturePane } from "./mixture_pane.js"
+import { OwnDoor } from "./own_door.js"
 import { unpacked } from "./packing.js"
 import { Player } from "./player.js"
 import { Panes } from "./plot.js"
@@ -77,6 +78,7 @@ class Stepper {
     })
     this.menu = new Menu(host, refs, () => { this.setTheme(); this.show() })
     this.guide = new Guide(host, refs, this)
+    this.own = new OwnDoor(host, refs, this)
     refs.dismiss.addEventListener("click", () => this.say())
     // Two quick clicks on two points are two choices.
     for (const tap of ["tap", "doubletap"]) {
@@ -89,6 +91,7 @@ class Stepper {
     if (["run", "refusal"].includes(message.kind)) this.drag.answered(message.kind === "run")
     if (message.kind === "run") this.load(message)
     else if (message.kind === "refusal") { this.guide.refused(); this.controls.setRun(this.message); this.say(message.notice); this.show() }
+    else if (message.kind === "own") this.own.receive(message)
     else if (message.run !== this.run.id) return
     else if (message.kind === "more") {
       this.unanswered -= 1
@@ -131,6 +134,7 @@ class Stepper {
     // Our own Markdown, made into HTML on the server; nothing that a visitor typed is in it.
     this.refs.watch.innerHTML = message.data.about
     this.refs.source.textContent = equal_aspect ? message.data.source : `${message.data.source} ${OWN_SCALES}`
+    this.own.setRun(message)
     this.guide.arrive(message.scenario)
     this.#keepAhead()
   }
