@@ -33,6 +33,12 @@ LIBRARIES = [
     _PANEL / "panel.min.js",
 ]
 
+# Every browser that this page supports imports modules by itself, so Panel's shim is not loaded.
+SHIM = b"""
+window.importShim = (url) => import(url)
+window.importShim.addImportMap = () => {}
+"""
+
 _MEDIA_TYPES = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
@@ -64,7 +70,7 @@ def assets() -> dict[str, Asset]:
     named = {path.name: path.read_bytes() for path in [*files, *sorted(FONTS.glob("*.woff2"))]}
     named["page.js"] = page_script().encode()
     named["own.js"] = own_script().encode()
-    named["libraries.js"] = b"\n;\n".join(path.read_bytes() for path in LIBRARIES)
+    named["libraries.js"] = b"\n;\n".join([SHIM, *(path.read_bytes() for path in LIBRARIES)])
     return {
         name: Asset(content, _MEDIA_TYPES[Path(name).suffix]) for name, content in named.items()
     }

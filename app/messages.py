@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -9,6 +10,7 @@ import numpy as np
 
 from app import lesson_text, trajectory, yours
 from app.looks import look, whole_number
+from app.metrics import METRICS
 from app.models import MODELS
 from app.options import Place
 from app.own_data import OWN, Own
@@ -20,6 +22,8 @@ from gmm_core import log_density
 
 Message = dict[str, Any]
 Action = Callable[[Session, Message], Iterator[Message]]
+
+_logger = logging.getLogger(__name__)
 
 # In the order in which they are followed: a scenario brings everything, and a data set the
 # defaults that the others change.
@@ -47,12 +51,19 @@ def handle(session: Session, message: object) -> Iterator[Message]:
     """
     action = message.get("do") if isinstance(message, dict) else None
     if not isinstance(action, str) or action not in _ACTIONS:
+        METRICS.count("em_stepper_refusals_total", reason="unknown")
         yield refusal("The page asked for something that the server does not know. Reload it.")
         return
+    METRICS.count("em_stepper_messages_total", do=action)
     try:
         yield from _ACTIONS[action](session, message)  # type: ignore[arg-type]
     except ValueError as error:
+        METRICS.count("em_stepper_refusals_total", reason="value")
         yield refusal(str(error))
+    except Exception:
+        METRICS.count("em_stepper_errors_total")
+        _logger.exception("%r could not be done", action)
+        yield refusal("The server could not do that. The page keeps what it shows.")
 
 
 def whole_run(session: Session, notice: str = "", *, with_data: bool = True) -> Message:

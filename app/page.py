@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 import panel as pn
 import param
+from bokeh.events import ConnectionLost
 from panel.custom import JSComponent
 
 from app import lesson_text, messages, parts, teaching
@@ -60,6 +61,9 @@ def page() -> pn.Template:
     pn.state.on_session_destroyed(lambda _context: session.close())
     template = pn.Template((HERE / "page.html").read_text(encoding="utf-8"))
     template.add_panel("stepper", Stepper(session, " ".join(filter(None, (notice, unknown)))))
+    if pn.state.curdoc is not None:
+        # Nothing is worked out for a page that has gone; if it comes back, it asks again.
+        pn.state.curdoc.on_event(ConnectionLost, lambda event: session.close())  # noqa: ARG005
     for name, value in {
         "assets": f"assets/{version()}",
         "thumbnails": thumbnails(),
