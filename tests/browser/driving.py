@@ -7,6 +7,7 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
+from .waiting import until
 from .watching import Watch
 
 MIXTURE = "Points and ellipses of the Gaussian mixture"
@@ -119,7 +120,7 @@ class Stepper:
 
     def wait_for_ring(self, point: Sequence[float], within: float = 1e-9) -> None:
         """Wait until the ring is at a place, given in the units of the data."""
-        self.page.wait_for_function(RING_IS_NEAR, arg=[*map(float, point), within])
+        until(self.page, RING_IS_NEAR, arg=[*map(float, point), within])
 
     def frames_pass(self, count: int) -> None:
         """Let the browser paint some frames."""

@@ -12,6 +12,7 @@ from gmm_core import highest_density_levels, log_density
 from . import reading
 from .expecting import MINUS, Expected
 from .opening import WAYS, claims, end_of, opened, settle, tool
+from .waiting import until
 
 PLACE_IS_NEAR = """([x, y, within]) => {
   const fields = [...document.querySelectorAll(".density input")].map(({ value }) => value)
@@ -33,7 +34,7 @@ def wait_for_place(stepper, x, y):
     """Wait until the fields say a place, to about a pixel."""
     x0, x1, y0, y1 = stepper.plots()[0]["view"]
     pixel = max(x1 - x0, y1 - y0) / 300
-    stepper.page.wait_for_function(PLACE_IS_NEAR, arg=[x, y, 2 * pixel])
+    until(stepper.page, PLACE_IS_NEAR, arg=[x, y, 2 * pixel])
 
 
 def says(panel, mixture):

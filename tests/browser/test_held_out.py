@@ -19,6 +19,7 @@ from gmm_core import (
 
 from . import reading
 from .test_lesson import claims, statement, try_it
+from .waiting import until
 
 BESIDE = "Gaussian mixture, fitted"
 
@@ -128,7 +129,7 @@ def test_closed_it_leaves_nothing_behind(open_page):
     stepper.field("link", "Beyond EM").click()
     try_it(stepper, "heavy")
     compared(stepper)
-    stepper.page.wait_for_function("history.state !== null")
+    until(stepper.page, "history.state !== null")
     stepper.page.go_back()
     expect(stepper.host.locator(".tool.held-out")).to_have_count(0)
     stepper.wait_for_cursor(0)

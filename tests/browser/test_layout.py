@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from . import reading
 from .driving import KMEANS, MIXTURE
+from .waiting import until
 
 LARGE = [(1440, 900), (1024, 768)]
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
@@ -136,7 +137,7 @@ def test_ellipses_travel_unless_motion_is_not_wanted(open_page):
         page.page.evaluate(record)
         page.press("Step")
     end = reading.ellipses(still.plots()[0])[0, 0, 0]
-    stepper.page.wait_for_function("(end) => window.drawn.at(-1) === end", arg=end)
+    until(stepper.page, "(end) => window.drawn.at(-1) === end", arg=end)
     between = stepper.page.evaluate("window.drawn")[:-1]
     assert len(set(between)) > 1
     assert still.page.evaluate("[...new Set(window.drawn)]") == [end]

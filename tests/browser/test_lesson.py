@@ -9,6 +9,7 @@ from app.lesson_text import levels
 from app.scenarios import SCENARIOS
 
 from . import reading
+from .waiting import until
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 # Opened with these the claims hold at the end of the run, without any tool.
@@ -93,7 +94,7 @@ def test_back_returns_to_where_the_reader_was(open_page):
     # The second pane shows what a tool answers.
     claims(stepper)
     after = stepper.marks()
-    stepper.page.wait_for_function("history.state !== null")
+    until(stepper.page, "history.state !== null")
     stepper.page.go_back()
     stepper.wait_for_cursor(5)
     assert stepper.marks() == before

@@ -12,6 +12,7 @@ from app.tools import outlier
 from . import reading
 from .expecting import Expected
 from .test_lesson import claims, statement, try_it
+from .waiting import until
 
 SETTINGS = {"data": "blobs", "n": 60, "start": "k-means"}
 
@@ -61,7 +62,8 @@ def test_it_follows_the_hand_and_the_view_waits_for_the_end(open_page):
     expect(field(stepper, "y")).not_to_have_value("33.5")
     assert stepper.plots()[0]["view"] == view
     mouse.up()
-    stepper.page.wait_for_function(
+    until(
+        stepper.page,
         "([x, y]) => Math.hypot(x - document.querySelector('[aria-label=\"Outlier, x\"]').value,"
         " y - document.querySelector('[aria-label=\"Outlier, y\"]').value) < 0.5",
         arg=[8.0, 15.0],

@@ -4,6 +4,8 @@ from itertools import pairwise
 
 import pytest
 
+from .waiting import until
+
 # Long, and sent in several pieces; begun anew for each test, so that nobody has computed it.
 LONG = "/app?data=spirals&n=2000&k=10"
 ASKED = '["do","at"]'
@@ -112,7 +114,8 @@ def cursor(page):
 
 
 def wait_until_past(page, half_steps):
-    page.wait_for_function(
+    until(
+        page,
         "(past) => Number(document.querySelector('#em-stepper').dataset.cursor) > past",
         arg=half_steps,
     )
@@ -120,7 +123,7 @@ def wait_until_past(page, half_steps):
 
 def wait_until_stuck(page):
     """Wait until all has been shown that had come."""
-    page.wait_for_function("document.querySelector('.phase').textContent.includes('computing')")
+    until(page, "document.querySelector('.phase').textContent.includes('computing')")
 
 
 def test_no_more_than_two_requests_are_unanswered_while_a_run_plays(visit):

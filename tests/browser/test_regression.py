@@ -20,6 +20,7 @@ from gmm_core import (
 from . import reading
 from .expecting import Expected
 from .test_lesson import claims, statement, try_it
+from .waiting import until
 
 KMEANS = "k-means"
 
@@ -106,8 +107,9 @@ def test_experts_step_with_the_mixture(open_page):
     _, start = curve(stepper.plots()[1])
     stepper.press("E step")
     stepper.wait_for_cursor(1)
-    stepper.page.wait_for_function(
-        "new Set(Bokeh.documents.at(-1).roots()[1].renderers[1].data_source.data.colour).size > 20"
+    until(
+        stepper.page,
+        "new Set(Bokeh.documents.at(-1).roots()[1].renderers[1].data_source.data.colour).size > 20",
     )
     assert np.array_equal(curve(stepper.plots()[1])[1], start)
     stepper.press("M step")
@@ -122,7 +124,7 @@ def test_closed_it_leaves_nothing_behind(open_page):
     try_it(stepper, "regression")
     shown(stepper)
     claims(stepper)
-    stepper.page.wait_for_function("history.state !== null")
+    until(stepper.page, "history.state !== null")
     stepper.page.go_back()
     expect(tool(stepper)).to_have_count(0)
     stepper.wait_for_cursor(0)

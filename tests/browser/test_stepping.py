@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from gmm_core import StopReason
 
 from . import reading
+from .waiting import until
 
 QUICK = "/app?data=blobs"  # few iterations to its end
 RECORD = """(host) => {
@@ -119,7 +120,7 @@ def test_runs_at_its_speed_until_paused(stepper, speed, stride):
     stepper.field("combobox", "Speed").select_option(speed)
     stepper.host.evaluate(RECORD)
     stepper.press("Run")
-    stepper.page.wait_for_function("window.visited.length >= 5")
+    until(stepper.page, "window.visited.length >= 5")
     stepper.press("Pause")
     expect(stepper.button("Run")).to_be_enabled()
     stopped = stepper.cursor
