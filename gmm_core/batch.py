@@ -19,12 +19,15 @@ from gmm_core.covariance_types import COVARIANCE_TYPES
 from gmm_core.expectation import blocks
 from gmm_core.mixture import Mixture
 from gmm_core.moments import FEWEST_POINTS
-from gmm_core.resolution import resolve
+from gmm_core.resolution import Resolution, resolve
 
 Indices = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
 _LOG_2_PI = math.log(2.0 * math.pi)
+
+# Beyond these the monomials are so many that each mixture is done sooner by itself.
+MOST_DIMENSIONS = 16
 
 # Numbers in one product: few enough for the cache, and for BLAS to leave it on one thread.
 _LARGEST_PRODUCT = 32_768
@@ -64,9 +67,9 @@ class Batch(NamedTuple):
             array[index] = getattr(mixture, name)
 
     def mixture(self, index: int, covariance_type: str) -> Mixture:
-        """Return one of them."""
-        weights, means, covariances = self[:3]
-        return Mixture(weights[index], means[index], covariances[index], covariance_type)
+        """Return one of them, whose covariance is positive definite."""
+        weights, means, covariances = (array[index].copy() for array in self[:3])
+        return Mixture.from_positive(weights, means, covariances, covariance_type)
 
 
 class Monomials(NamedTuple):
@@ -97,8 +100,8 @@ class Monomials(NamedTuple):
     rounding: FloatArray
 
     @classmethod
-    def of(cls, points: FloatArray) -> "Monomials":
-        """Return the monomials of points (N, D)."""
+    def of(cls, points: FloatArray, limits: Resolution) -> "Monomials":
+        """Return the monomials of points (N, D) that have this resolution."""
         centre = points[len(points) // 2]
         columns = (points - centre).T
         first, second = np.triu_indices(len(columns))
@@ -107,7 +110,30 @@ class Monomials(NamedTuple):
         )
         halves = np.where(first == second, -0.5, -1.0)
         extents = np.square(columns).max(axis=1)
-        return cls(centre, rows, first, second, halves, extents, resolve(points).rounding)
+        return cls(centre, rows, first, second, halves, extents, limits.rounding)
+
+
+class Prepared(NamedTuple):
+    """Points as batches take them, whatever the number of components.
+
+    Attributes
+    ----------
+    points : array (N, D)
+    limits : Resolution
+    monomials : Monomials or None
+        None beyond `MOST_DIMENSIONS`.
+    """
+
+    points: FloatArray
+    limits: Resolution
+    monomials: Monomials | None
+
+    @classmethod
+    def of(cls, points: FloatArray) -> "Prepared":
+        """Return points (N, D) so prepared."""
+        limits = resolve(points)
+        few = points.shape[1] <= MOST_DIMENSIONS
+        return cls(points, limits, Monomials.of(points, limits) if few else None)
 
 
 def coefficients(batch: Batch, monomials: Monomials) -> tuple[FloatArray, FloatArray, Mask]:
