@@ -19,7 +19,7 @@ from gmm_core.covariance_types import COVARIANCE_TYPES
 from gmm_core.expectation import blocks
 from gmm_core.mixture import Mixture
 from gmm_core.moments import FEWEST_POINTS
-from gmm_core.resolution import Resolution, resolve
+from gmm_core.resolution import Resolution, finest, resolve
 
 Indices = NDArray[np.int64]
 Mask = NDArray[np.bool_]
@@ -87,8 +87,8 @@ class Monomials(NamedTuple):
         −½ for a square and −1 for a product of two, which stands for its mirror image as well.
     extents : array (D,)
         Largest square of each coordinate.
-    rounding : array (D,)
-        See `Resolution`.
+    limits : Resolution
+        Of the points.
     """
 
     centre: FloatArray
@@ -97,7 +97,7 @@ class Monomials(NamedTuple):
     second: Indices
     halves: FloatArray
     extents: FloatArray
-    rounding: FloatArray
+    limits: Resolution
 
     @classmethod
     def of(cls, points: FloatArray, limits: Resolution) -> "Monomials":
@@ -110,7 +110,7 @@ class Monomials(NamedTuple):
         )
         halves = np.where(first == second, -0.5, -1.0)
         extents = np.square(columns).max(axis=1)
-        return cls(centre, rows, first, second, halves, extents, limits.rounding)
+        return cls(centre, rows, first, second, halves, extents, limits)
 
 
 class Prepared(NamedTuple):
@@ -197,7 +197,7 @@ def maximize_all(
     prior: CovariancePrior | None,
 ) -> tuple[Batch, Mask]:
     """Return the mixtures of moments (S, K, P) of the monomials, and where they are exact (S,)."""
-    centre, _, first, second, _, _, rounding = monomials
+    centre, _, first, second, _, _, limits = monomials
     d = len(centre)
     counts = moments[..., 0]
     n_points = np.add.reduce(counts, axis=-1)[..., np.newaxis]
@@ -214,10 +214,11 @@ def maximize_all(
         covariances = (weight * covariances + prior.scale * np.eye(d)) / (weight + prior.strength)
     if ridge:
         covariances = covariances + ridge * np.eye(d)
-    batch = Batch(weights, centre + means, covariances, *whiten_all(covariances))
+    means = centre + means
+    batch = Batch(weights, means, covariances, *whiten_all(covariances))
     precisions = np.add.reduce(np.square(batch.whitening), axis=-2)  # the diagonals of WᵀW
     lost = np.add.reduce(precisions * np.diagonal(raw, axis1=-2, axis2=-1), axis=-1)
-    resolved = (precisions * rounding <= 1.0).all(axis=-1)
+    resolved = (precisions * finest(means, limits) <= 1.0).all(axis=-1)
     exact = ((lost < plane.WIDEST) & (counts >= FEWEST_POINTS) & resolved).all(axis=-1)
     return batch, exact
 

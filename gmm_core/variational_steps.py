@@ -24,9 +24,9 @@ from gmm_core.weight_priors import WEIGHT_PRIORS
 
 # Below this exp() returns denormal numbers, which are a hundred times slower; it is 1e-304.
 _SMALLEST_EXPONENT = -700.0
-# A point whose terms sum to less than this is far from all components: then the largest term is
-# taken out first.
-_SMALLEST_TOTAL = 1e-200
+# Where a point's terms sum to less than this it is far from all components, and the largest term
+# is taken out first: else what stands for nothing, 1e-304, would be too large a share of it.
+_SMALLEST_TOTAL = 1e-12
 
 
 @dataclass(frozen=True, eq=False)
