@@ -19,12 +19,15 @@ from gmm_core.covariance_types import COVARIANCE_TYPES
 from gmm_core.expectation import blocks
 from gmm_core.mixture import Mixture
 from gmm_core.moments import FEWEST_POINTS
-from gmm_core.resolution import resolve
+from gmm_core.resolution import Resolution, finest, resolve
 
 Indices = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
 _LOG_2_PI = math.log(2.0 * math.pi)
+
+# Beyond these the monomials are so many that each mixture is done sooner by itself.
+MOST_DIMENSIONS = 16
 
 # Numbers in one product: few enough for the cache, and for BLAS to leave it on one thread.
 _LARGEST_PRODUCT = 32_768
@@ -64,9 +67,9 @@ class Batch(NamedTuple):
             array[index] = getattr(mixture, name)
 
     def mixture(self, index: int, covariance_type: str) -> Mixture:
-        """Return one of them."""
-        weights, means, covariances = self[:3]
-        return Mixture(weights[index], means[index], covariances[index], covariance_type)
+        """Return one of them, whose covariance is positive definite."""
+        weights, means, covariances = (array[index].copy() for array in self[:3])
+        return Mixture.from_positive(weights, means, covariances, covariance_type)
 
 
 class Monomials(NamedTuple):
@@ -84,8 +87,8 @@ class Monomials(NamedTuple):
         −½ for a square and −1 for a product of two, which stands for its mirror image as well.
     extents : array (D,)
         Largest square of each coordinate.
-    rounding : array (D,)
-        See `Resolution`.
+    limits : Resolution
+        Of the points.
     """
 
     centre: FloatArray
@@ -94,11 +97,11 @@ class Monomials(NamedTuple):
     second: Indices
     halves: FloatArray
     extents: FloatArray
-    rounding: FloatArray
+    limits: Resolution
 
     @classmethod
-    def of(cls, points: FloatArray) -> "Monomials":
-        """Return the monomials of points (N, D)."""
+    def of(cls, points: FloatArray, limits: Resolution) -> "Monomials":
+        """Return the monomials of points (N, D) that have this resolution."""
         centre = points[len(points) // 2]
         columns = (points - centre).T
         first, second = np.triu_indices(len(columns))
@@ -107,7 +110,30 @@ class Monomials(NamedTuple):
         )
         halves = np.where(first == second, -0.5, -1.0)
         extents = np.square(columns).max(axis=1)
-        return cls(centre, rows, first, second, halves, extents, resolve(points).rounding)
+        return cls(centre, rows, first, second, halves, extents, limits)
+
+
+class Prepared(NamedTuple):
+    """Points as batches take them, whatever the number of components.
+
+    Attributes
+    ----------
+    points : array (N, D)
+    limits : Resolution
+    monomials : Monomials or None
+        None beyond `MOST_DIMENSIONS`.
+    """
+
+    points: FloatArray
+    limits: Resolution
+    monomials: Monomials | None
+
+    @classmethod
+    def of(cls, points: FloatArray) -> "Prepared":
+        """Return points (N, D) so prepared."""
+        limits = resolve(points)
+        few = points.shape[1] <= MOST_DIMENSIONS
+        return cls(points, limits, Monomials.of(points, limits) if few else None)
 
 
 def coefficients(batch: Batch, monomials: Monomials) -> tuple[FloatArray, FloatArray, Mask]:
@@ -171,7 +197,7 @@ def maximize_all(
     prior: CovariancePrior | None,
 ) -> tuple[Batch, Mask]:
     """Return the mixtures of moments (S, K, P) of the monomials, and where they are exact (S,)."""
-    centre, _, first, second, _, _, rounding = monomials
+    centre, _, first, second, _, _, limits = monomials
     d = len(centre)
     counts = moments[..., 0]
     n_points = np.add.reduce(counts, axis=-1)[..., np.newaxis]
@@ -188,10 +214,11 @@ def maximize_all(
         covariances = (weight * covariances + prior.scale * np.eye(d)) / (weight + prior.strength)
     if ridge:
         covariances = covariances + ridge * np.eye(d)
-    batch = Batch(weights, centre + means, covariances, *whiten_all(covariances))
+    means = centre + means
+    batch = Batch(weights, means, covariances, *whiten_all(covariances))
     precisions = np.add.reduce(np.square(batch.whitening), axis=-2)  # the diagonals of WᵀW
     lost = np.add.reduce(precisions * np.diagonal(raw, axis1=-2, axis2=-1), axis=-1)
-    resolved = (precisions * rounding <= 1.0).all(axis=-1)
+    resolved = (precisions * finest(means, limits) <= 1.0).all(axis=-1)
     exact = ((lost < plane.WIDEST) & (counts >= FEWEST_POINTS) & resolved).all(axis=-1)
     return batch, exact
 

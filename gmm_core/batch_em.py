@@ -8,16 +8,21 @@ from typing import NamedTuple
 import numpy as np
 
 from gmm_core._validation import FloatArray, read_only
-from gmm_core.batch import Batch, Indices, Mask, Monomials, coefficients, gather_all, maximize_all
+from gmm_core.batch import (
+    Batch,
+    Indices,
+    Mask,
+    Prepared,
+    coefficients,
+    gather_all,
+    maximize_all,
+)
 from gmm_core.covariance_prior import CovariancePrior
 from gmm_core.fits import Fit, RestartsProgress
 from gmm_core.gathering import gather
 from gmm_core.moments import Moments
-from gmm_core.resolution import Resolution, collapsed, resolve
+from gmm_core.resolution import collapsed
 from gmm_core.run import StopReason
-
-# Beyond these the monomials are so many that each run is done sooner by itself.
-_MOST_DIMENSIONS = 16
 
 _NO_MOMENTS = np.empty(0)
 
@@ -34,21 +39,19 @@ class Settings:
     progress: Callable[[RestartsProgress], bool | None] | None
 
 
-def run_batch(points: FloatArray, batch: Batch, settings: Settings) -> tuple[Fit, ...]:
+def run_batch(prepared: Prepared, batch: Batch, settings: Settings) -> tuple[Fit, ...]:
     """Run EM from every mixture of a batch; each leaves it when it ends."""
-    monomials = Monomials.of(points) if points.shape[1] <= _MOST_DIMENSIONS else None
-    limits = resolve(points)
     n = len(batch.weights)
     active = np.arange(n)
     objectives = np.full(n, -np.inf)
     traces: list[list[float]] = [[] for _ in range(n)]
     fits: dict[int, Fit] = {}
     for iteration in itertools.count():
-        log_likelihoods, moments, singles = _expect(points, batch, monomials, settings)
+        log_likelihoods, moments, singles = _expect(prepared, batch, settings)
         before, objectives = objectives, log_likelihoods - _penalties(batch, settings)
         for run, value in zip(active, objectives.tolist(), strict=True):
             traces[run].append(value)
-        following, gone = _maximize(points, batch, moments, singles, monomials, limits, settings)
+        following, gone = _maximize(prepared, batch, moments, singles, settings)
         converged = np.abs(objectives - before) <= settings.least_gain
         keep = ~(converged | gone)
         at_limit = iteration == settings.max_iterations
@@ -78,9 +81,10 @@ def run_batch(points: FloatArray, batch: Batch, settings: Settings) -> tuple[Fit
 
 
 def _expect(
-    points: FloatArray, batch: Batch, monomials: Monomials | None, settings: Settings
+    prepared: Prepared, batch: Batch, settings: Settings
 ) -> tuple[FloatArray, FloatArray, dict[int, Moments]]:
     """Return log-likelihoods (S,), moments (S, K, P), and those of the ones done singly."""
+    points, _, monomials = prepared
     log_likelihoods, moments = np.empty(len(batch.weights)), _NO_MOMENTS
     exact = np.zeros(len(batch.weights), dtype=bool)
     if monomials is not None:
@@ -100,15 +104,14 @@ def _expect(
 
 
 def _maximize(
-    points: FloatArray,
+    prepared: Prepared,
     batch: Batch,
     moments: FloatArray,
     singles: dict[int, Moments],
-    monomials: Monomials | None,
-    limits: Resolution,
     settings: Settings,
 ) -> tuple[Batch, Mask]:
     """Return the mixtures after the M step, and which of them have collapsed (S,)."""
+    points, limits, monomials = prepared
     kind, ridge, prior = settings.covariance_type, settings.ridge, settings.prior
     if monomials is None:
         following = Batch(*(array.copy() for array in batch))

@@ -54,3 +54,6 @@ COVARIANCE_TYPES: Final[dict[str, CovarianceType]] = {
     "spherical": CovarianceType(_spherical, lambda k, d: k),  # noqa: ARG005
 }
 """Covariance types by name: full, tied, diag, spherical (Fraley and Raftery 2002, Table 1)."""
+
+DIAGONAL: Final = frozenset({"diag", "spherical"})
+"""The types whose matrices hold nothing off the diagonal."""

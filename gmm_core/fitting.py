@@ -19,7 +19,7 @@ def fit(
     covariance_type: str = "full",
     n_init: int = 1,
     seed: int = 0,
-    method: str = "k-means++",
+    method: str = "k-means",
     tolerance: float = 1e-6,
     max_iterations: int = 1000,
     ridge: float = 0.0,

@@ -14,13 +14,17 @@ from gmm_core._validation import (
     check_points_for,
     check_same_columns,
 )
-from gmm_core.batch import Batch
+from gmm_core.batch import Batch, Monomials, Prepared, maximize_all
 from gmm_core.covariance_types import COVARIANCE_TYPES
-from gmm_core.kmeans import KMeans
+from gmm_core.kmeans import Labels, settle
+from gmm_core.kmeans_batch import settle_all
+from gmm_core.labels import one_hot
 from gmm_core.maximization import maximize
 from gmm_core.mixture import Mixture
 from gmm_core.seeding import plus_plus, random_points
-from gmm_core.timeline import Timeline
+
+# k-means that has not settled by then is as good a start.
+MOST_ITERATIONS = 300
 
 MeansMethod = Callable[[FloatArray, int, Sequence[np.random.Generator]], FloatArray]
 Method = Callable[[FloatArray, int, str, np.random.Generator], Mixture]
@@ -88,11 +92,15 @@ def _checked(
     points: ArrayLike, n_components: int, covariance_type: str, method: str
 ) -> tuple[FloatArray, int]:
     array, count = check_points_for(points, n_components)
+    _check_start(array, covariance_type, method)
+    return array, count
+
+
+def _check_start(points: FloatArray, covariance_type: str, method: str) -> None:
     check_choice(covariance_type, "covariance_type", tuple(COVARIANCE_TYPES))
     check_choice(method, "method", (*METHODS, "given means"))
-    if not np.ptp(array, axis=0).any():
+    if (points == points[0]).all():
         raise ValueError("points must not all be equal: a mixture needs some spread to start from")
-    return array, count
 
 
 def _spread(
@@ -123,14 +131,17 @@ def _k_means(
     points: FloatArray, n_components: int, covariance_type: str, generator: np.random.Generator
 ) -> Mixture:
     centroids = plus_plus(points, n_components, [generator])[0]
-    run = Timeline(KMeans(points, centroids, max_iterations=300))
-    state = run.seek(600)
-    one_hot = np.zeros((len(points), n_components))
-    one_hot[np.arange(len(points)), state.labels] = 1.0
+    labels, centroids = settle(points, centroids, MOST_ITERATIONS)
+    return _from_clusters(points, labels, centroids, covariance_type)
+
+
+def _from_clusters(
+    points: FloatArray, labels: Labels, centroids: FloatArray, covariance_type: str
+) -> Mixture:
     try:
-        return maximize(points, one_hot, covariance_type, 0.0, None)
+        return maximize(points, one_hot(labels, len(centroids)), covariance_type, 0.0, None)
     except ValueError:  # a cluster of too few points to have a covariance
-        return _with_pooled_covariance(points, state.centroids, covariance_type)
+        return _with_pooled_covariance(points, centroids, covariance_type)
 
 
 def _random_responsibilities(
@@ -159,16 +170,24 @@ METHODS: Final[dict[str, Method]] = {
 
 
 def starts(
-    points: FloatArray, n_components: int, covariance_type: str, method: str, seeds: Sequence[int]
+    prepared: Prepared,
+    n_components: int,
+    covariance_type: str,
+    method: str,
+    seeds: Sequence[int],
 ) -> Batch:
     """Return what `initialize` returns for each of these seeds, as one batch."""
-    array, count = _checked(points, n_components, covariance_type, method)
-    if method not in _MEANS_METHODS:
-        return Batch.of([initialize(array, count, covariance_type, method, seed) for seed in seeds])
+    points, _, monomials = prepared
+    _check_start(points, covariance_type, method)
     generators = [np.random.default_rng(seed) for seed in seeds]
-    means = _MEANS_METHODS[method](array, count, generators)
+    if method == "k-means" and monomials is not None:
+        return _k_means_all(points, monomials, n_components, covariance_type, generators)
+    if method not in _MEANS_METHODS:
+        draw = METHODS[method]
+        return Batch.of([draw(points, n_components, covariance_type, one) for one in generators])
+    means = _MEANS_METHODS[method](points, n_components, generators)
     # Weights and covariances are the same for all.
-    first = _with_pooled_covariance(array, means[0], covariance_type)
+    first = _with_pooled_covariance(points, means[0], covariance_type)
     return Batch(
         *(
             means
@@ -177,6 +196,24 @@ def starts(
             for name in Batch._fields
         )
     )
+
+
+def _k_means_all(
+    points: FloatArray,
+    monomials: Monomials,
+    n_components: int,
+    covariance_type: str,
+    generators: Sequence[np.random.Generator],
+) -> Batch:
+    centroids = plus_plus(points, n_components, generators)
+    labels, centroids = settle_all(points, centroids, MOST_ITERATIONS)
+    numbers = np.arange(n_components)[:, np.newaxis]
+    moments = np.stack([(own == numbers).astype(np.float64) @ monomials.rows.T for own in labels])
+    batch, exact = maximize_all(moments, monomials, covariance_type, 0.0, None)
+    for run in np.flatnonzero(~exact).tolist():
+        mixture = _from_clusters(points, labels[run], centroids[run], covariance_type)
+        batch.replace(run, mixture)
+    return batch
 
 
 def _with_pooled_covariance(points: FloatArray, means: FloatArray, covariance_type: str) -> Mixture:

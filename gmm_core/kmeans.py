@@ -206,6 +206,20 @@ class KMeans:
         return StopReason.ITERATION_LIMIT if last.iteration >= self.max_iterations else None
 
 
+def settle(
+    points: FloatArray, centroids: FloatArray, max_iterations: int
+) -> tuple[Labels, FloatArray]:
+    """Return labels and centroids where a run of k-means ends, without its states."""
+    located = Located.of(points)
+    for _ in range(max_iterations):
+        labels = nearest(located, centroids)
+        means = _Clusters.of(located, labels, len(centroids)).means(located, centroids)
+        if np.array_equal(means, centroids):
+            break
+        centroids = means
+    return labels, centroids
+
+
 class _Clusters(NamedTuple):
     """Labels (N,), how many points each cluster has (K,), and their means about the centre."""
 

@@ -76,8 +76,10 @@ class Monomials:
     columns: FloatArray
     prior: VariationalPrior
     rows: FloatArray = field(init=False)
-    first: NDArray[np.intp] = field(init=False)
-    second: NDArray[np.intp] = field(init=False)
+    upper: NDArray[np.intp] = field(init=False)
+    """Which entries of a matrix, row after row, the products of two coordinates are."""
+    everywhere: NDArray[np.intp] = field(init=False)
+    """Which product each entry of a matrix is."""
     halves: FloatArray = field(init=False)
 
     def __post_init__(self) -> None:
@@ -87,12 +89,14 @@ class Monomials:
         rows[0] = 1.0
         rows[1 : d + 1] = self.columns
         np.multiply(self.columns[first], self.columns[second], out=rows[d + 1 :])
+        places = np.empty((d, d), dtype=np.intp)
+        places[first, second] = places[second, first] = np.arange(len(first))
         # An off-diagonal entry of a precision stands for its mirror image as well.
         halves = np.where(first == second, -0.5, -1.0)
         for name, array in (
             ("rows", rows),
-            ("first", first),
-            ("second", second),
+            ("upper", d * first + second),
+            ("everywhere", places.ravel()),
             ("halves", halves),
         ):
             object.__setattr__(self, name, array)
@@ -112,9 +116,10 @@ class Monomials:
         moved = gaussians.means - self.prior.mean
         slopes = (precisions @ moved[:, :, np.newaxis])[:, :, 0]
         polynomials = np.empty((len(scores), len(self.rows)))
-        polynomials[:, 0] = scores - 0.5 * np.einsum("kd,kd->k", moved, slopes)
+        polynomials[:, 0] = scores - 0.5 * np.add.reduce(moved * slopes, axis=1)
         polynomials[:, 1 : d + 1] = slopes
-        polynomials[:, d + 1 :] = precisions[:, self.first, self.second] * self.halves
+        upper = precisions.reshape(len(scores), -1).take(self.upper, axis=1)
+        np.multiply(upper, self.halves, out=polynomials[:, d + 1 :])
         terms: FloatArray = polynomials @ self.rows[:, block]
         return terms
 
@@ -124,8 +129,7 @@ class Monomials:
         sums = shares @ self.rows.T
         counts = sums[:, 0].copy()
         moved = sums[:, 1 : d + 1] / (self.prior.mean_precision + counts)[:, np.newaxis]
-        held = np.empty((len(counts), d, d))
-        held[:, self.first, self.second] = held[:, self.second, self.first] = sums[:, d + 1 :]
+        held = sums[:, d + 1 :].take(self.everywhere, axis=1).reshape(-1, d, d)
         # Σ r (x − m)(x − m)ᵀ = Σ r x xᵀ − (N + 2 β₀) m mᵀ, because Σ r x = (N + β₀) m.
         factors = (counts + 2.0 * self.prior.mean_precision)[:, np.newaxis] * moved
         held -= factors[:, :, np.newaxis] * moved[:, np.newaxis, :]

@@ -52,6 +52,7 @@ class Mixture:
                 f"weights must be zero or more and sum to one; they were {weights.tolist()}"
             )
         self._hold(read_only(weights), read_only(means), read_only(covariances))
+        self._whitened  # noqa: B018 - raises if a covariance is not positive definite
 
     @classmethod
     def from_checked(
@@ -60,6 +61,18 @@ class Mixture:
         """Return a mixture of new arrays that only need to be positive definite.
 
         For the engine's own loops: the arrays are not copied, and no one else may hold them.
+        """
+        mixture = cls.from_positive(weights, means, covariances, covariance_type)
+        mixture._whitened  # noqa: B018 - raises if a covariance is not positive definite
+        return mixture
+
+    @classmethod
+    def from_positive(
+        cls, weights: FloatArray, means: FloatArray, covariances: FloatArray, covariance_type: str
+    ) -> "Mixture":
+        """Return a mixture of new arrays that are known to be right.
+
+        As `from_checked`; the covariances are factorized when somebody asks for that.
         """
         mixture = object.__new__(cls)
         object.__setattr__(mixture, "covariance_type", covariance_type)
@@ -97,7 +110,6 @@ class Mixture:
         for array in (weights, means, covariances):
             array.setflags(write=False)
         vars(self).update(weights=weights, means=means, covariances=covariances)
-        self._whitened  # noqa: B018 - raises if a covariance is not positive definite
 
     @cached_property
     def _whitened(self) -> tuple[FloatArray, FloatArray]:

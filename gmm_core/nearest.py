@@ -19,7 +19,7 @@ Labels = NDArray[np.int64]
 _EPS = float(np.finfo(np.float64).eps)
 _EPS_COARSELY = float(np.finfo(np.float32).eps)
 # Fewer points are done in double precision sooner than in two.
-_FEW = 4096
+FEW = 4096
 # Places farther out than this, by the points' reach, are beyond single precision's range.
 _FARTHEST_COARSELY = 1e15
 
@@ -65,7 +65,7 @@ def nearest(located: Located, places: FloatArray) -> Labels:
     """Return the nearest of the places (K, D) to each point, the first of equally near ones."""
     offsets = places - located.centre
     farthest = float(np.sqrt(np.square(offsets).sum(axis=1).max()))
-    if len(located.points) < _FEW or farthest >= _FARTHEST_COARSELY * located.reach:
+    if len(located.points) < FEW or farthest >= _FARTHEST_COARSELY * located.reach:
         labels, doubtful = _by_scores(
             _table(offsets), located.rows, _margin(offsets, farthest, located.reach, _EPS)
         )
@@ -74,6 +74,23 @@ def nearest(located: Located, places: FloatArray) -> Labels:
     if len(doubtful):
         points = located.points[doubtful]
         labels[doubtful] = squared_distances(points, places).argmin(axis=0)
+    return labels
+
+
+def nearest_of_each(located: Located, places: FloatArray) -> Labels:
+    """Return what `nearest` does for each of S sets of places (S, K, D), of few points (S, N)."""
+    offsets = places - located.centre
+    scores = (_table(offsets).reshape(-1, offsets.shape[2] + 1) @ located.rows).reshape(
+        *offsets.shape[:2], -1
+    )
+    farthest = float(np.sqrt(np.square(offsets).sum(axis=-1).max()))
+    width = _margin(offsets, farthest, located.reach, _EPS)
+    labels, rivals = _mark(scores >= np.maximum.reduce(scores, axis=1, keepdims=True) - width, 1)
+    if rivals.max() > 1:
+        for one, own, place in zip(labels, rivals, places, strict=True):
+            doubtful = np.flatnonzero(own != 1)
+            points = located.points[doubtful]
+            one[doubtful] = squared_distances(points, place).argmin(axis=0)
     return labels
 
 
@@ -93,13 +110,13 @@ def _coarsely(located: Located, offsets: FloatArray, farthest: float) -> tuple[L
 
 def _table(offsets: FloatArray) -> FloatArray:
     """Return what gives scores in a product with rows."""
-    halves = 0.5 * np.square(offsets).sum(axis=1, keepdims=True)
-    return np.concatenate([offsets, -halves], axis=1)
+    halves = 0.5 * np.square(offsets).sum(axis=-1, keepdims=True)
+    return np.concatenate([offsets, -halves], axis=-1)
 
 
 def _margin(offsets: FloatArray, farthest: float, reach: float, eps: float) -> float:
     """Return how far scores may be apart by rounding, their own and that of the differences."""
-    n_dimensions = int(offsets.shape[1])
+    n_dimensions = int(offsets.shape[-1])
     return 8.0 * eps * (n_dimensions * farthest * (reach + farthest) + reach * reach)
 
 
@@ -110,19 +127,27 @@ def _by_scores(
     n_places, n_points = len(table), rows.shape[1]
     labels = np.empty(n_points, dtype=np.int64)
     doubtful = []
-    small = np.min_scalar_type(n_places)
-    numbers = np.arange(n_places, dtype=small)[:, np.newaxis]
     width = table.dtype.type(margin)
     for block in blocks(n_points, n_places):
         scores = table @ rows[:, block]
         near = scores >= np.maximum.reduce(scores, axis=0) - width
-        # In the smallest integers that hold a label: these sums are then next to nothing.
-        marks = near.view(np.uint8).astype(small, copy=False)
-        rivals = np.add.reduce(marks, axis=0, dtype=small)
-        labels[block] = np.add.reduce(marks * numbers, axis=0, dtype=small)
+        labels[block], rivals = _mark(near, 0)
         if rivals.max() > 1:
             doubtful.append(np.flatnonzero(rivals != 1) + block.start)
     return labels, np.concatenate(doubtful) if doubtful else np.empty(0, np.int64)
+
+
+def _mark(near: NDArray[np.bool_], axis: int) -> tuple[Labels, NDArray[np.integer]]:
+    """Return the sum of the places that are near along an axis, and how many are.
+
+    In the smallest integers that hold a label: these sums are then next to nothing.
+    """
+    small = np.min_scalar_type(near.shape[axis])
+    numbers = np.arange(near.shape[axis], dtype=small)[:, np.newaxis]
+    marks = near.view(np.uint8).astype(small, copy=False)
+    rivals = np.add.reduce(marks, axis=axis, dtype=small)
+    labels = np.add.reduce(marks * numbers, axis=axis, dtype=small)
+    return labels.astype(np.int64), rivals
 
 
 def squared_distances(points: FloatArray, places: FloatArray) -> FloatArray:

@@ -26,6 +26,8 @@ class NormalWishart:
     scatters : array (K, D, D)
         S_k, symmetric positive definite, in squared units of the data: the inverse of the
         Wishart distribution's scale matrix, so that E Λ_k = ν_k S_k⁻¹.
+    diagonal : bool
+        Whether all scatters are known to be diagonal.
 
     Raises
     ------
@@ -41,6 +43,7 @@ class NormalWishart:
     mean_precision: FloatArray
     degrees_of_freedom: FloatArray
     scatters: FloatArray
+    diagonal: bool = False
     inverse_roots: FloatArray = field(init=False, repr=False)
     """U (K, D, D), lower triangular with Uᵀ U = S⁻¹."""
     precisions: FloatArray = field(init=False, repr=False)
@@ -54,8 +57,12 @@ class NormalWishart:
 
     def __post_init__(self) -> None:
         degrees, d = self.degrees_of_freedom, self.means.shape[1]
-        inverse_roots, of_scatters = inverse_cholesky(self.scatters)
-        inverses = inverse_roots.transpose(0, 2, 1) @ inverse_roots
+        if self.diagonal:
+            inverse_roots, of_scatters = _inverse_roots_of_diagonal(self.scatters)
+            inverses = np.square(inverse_roots)
+        else:
+            inverse_roots, of_scatters = inverse_cholesky(self.scatters)
+            inverses = inverse_roots.transpose(0, 2, 1) @ inverse_roots
         halves = 0.5 * (degrees[:, np.newaxis] - np.arange(d))
         of_scales = d * math.log(2.0) - of_scatters
         computed = {
@@ -66,9 +73,8 @@ class NormalWishart:
             "log_normalizers": np.add.reduce(gammaln(halves), axis=1)
             + 0.5 * (degrees * of_scales - d * np.log(self.mean_precision)),
         }
-        for name, array in computed.items():
-            object.__setattr__(self, name, array)
-        for array in vars(self).values():
+        vars(self).update(computed)
+        for array in (self.means, self.mean_precision, degrees, self.scatters, *computed.values()):
             array.flags.writeable = False
 
     @property
@@ -125,4 +131,15 @@ def inverse_cholesky(matrices: FloatArray) -> tuple[FloatArray, FloatArray]:
             above = (roots[:, i, np.newaxis, :i] @ inverses[:, :i, :i])[:, 0]
             inverses[:, i, :i] = -above * inverses[:, i, i, np.newaxis]
     log_determinants: FloatArray = 2.0 * np.add.reduce(np.log(diagonals), axis=1)
+    return inverses, log_determinants
+
+
+def _inverse_roots_of_diagonal(matrices: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Do what `inverse_cholesky` does for matrices that are diagonal."""
+    variances = np.diagonal(matrices, axis1=1, axis2=2)
+    if not np.minimum.reduce(variances, axis=None) > 0:
+        raise ValueError("covariances must be positive definite; one was not")
+    inverses = np.zeros(matrices.shape)
+    np.einsum("kii->ki", inverses)[:] = 1.0 / np.sqrt(variances)
+    log_determinants: FloatArray = np.add.reduce(np.log(variances), axis=1)
     return inverses, log_determinants

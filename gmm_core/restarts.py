@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from gmm_core._validation import FloatArray, check_at_least_zero, check_count, check_points_for
+from gmm_core.batch import Prepared
 from gmm_core.batch_em import Settings, run_batch
 from gmm_core.covariance_prior import CovariancePrior, check_prior
 from gmm_core.fits import Fit, RestartsProgress
@@ -128,6 +129,37 @@ def restarts(
     and Peel (2000), section 2.12, on starts.
     """
     array, count = check_points_for(points, n_components)
+    return restarts_of(
+        Prepared.of(array),
+        count,
+        n,
+        seed,
+        covariance_type,
+        method,
+        tolerance,
+        max_iterations,
+        ridge,
+        prior,
+        progress,
+        same_within,
+    )
+
+
+def restarts_of(
+    prepared: Prepared,
+    n_components: int,
+    n: int,
+    seed: int,
+    covariance_type: str,
+    method: str,
+    tolerance: float,
+    max_iterations: int,
+    ridge: float,
+    prior: CovariancePrior | None,
+    progress: Callable[[RestartsProgress], bool | None] | None,
+    same_within: float = 0.01,
+) -> Restarts:
+    """Do what `restarts` does on points that have been checked and prepared."""
     n_starts = check_count(n, "n", low=1)
     first_seed = check_count(seed, "seed", low=0)
     check_at_least_zero(ridge, "ridge")
@@ -136,12 +168,13 @@ def restarts(
     check_at_least_zero(same_within, "same_within")
     check_count(max_iterations, "max_iterations", low=1)
     seeds = range(first_seed, first_seed + n_starts)
-    batch = starts(array, count, covariance_type, method, seeds)
+    batch = starts(prepared, n_components, covariance_type, method, seeds)
+    n_points = len(prepared.points)
     settings = Settings(
-        covariance_type, ridge, prior, tolerance * len(array), max_iterations, progress
+        covariance_type, ridge, prior, tolerance * n_points, max_iterations, progress
     )
-    fits = run_batch(array, batch, settings)
-    within = max(same_within, 10.0 * tolerance * len(array))
+    fits = run_batch(prepared, batch, settings)
+    within = max(same_within, 10.0 * tolerance * n_points)
     return Restarts(fits, (within, same_within))
 
 

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gmm_core._validation import FloatArray, check_count, check_points
+from gmm_core._validation import FloatArray, check_count, check_points_for
+from gmm_core.batch import Prepared
 from gmm_core.covariance_prior import CovariancePrior
 from gmm_core.criteria import aic, bic, n_parameters
 from gmm_core.fits import Fit, RestartsProgress
-from gmm_core.restarts import restarts
+from gmm_core.restarts import restarts_of
 from gmm_core.run import StopReason
 
 
@@ -51,7 +52,7 @@ def select_components(
     n_init: int = 5,
     seed: int = 0,
     covariance_type: str = "full",
-    method: str = "k-means++",
+    method: str = "k-means",
     tolerance: float = 1e-6,
     max_iterations: int = 1000,
     ridge: float = 0.0,
@@ -86,15 +87,16 @@ def select_components(
     -----
     Fraley and Raftery (2002), section 2.4.
     """
-    array = check_points(points)
     sizes = [check_count(size, "n_components", low=1) for size in n_components]
     if not sizes:
         raise ValueError("n_components must name at least one size; it was empty")
+    array, _ = check_points_for(points, max(sizes))
+    prepared = Prepared.of(array)
     fits: list[Fit] = []
     for size in sizes:
         watch = None if progress is None else _watching(progress, size)
-        result = restarts(
-            array,
+        result = restarts_of(
+            prepared,
             size,
             n_init,
             seed,
@@ -104,7 +106,7 @@ def select_components(
             max_iterations,
             ridge,
             prior,
-            progress=watch,
+            watch,
         )
         if any(one.stop_reason is StopReason.CANCELLED for one in result.fits):
             break

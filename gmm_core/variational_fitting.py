@@ -16,7 +16,8 @@ from gmm_core._validation import (
     check_points_for,
     read_only,
 )
-from gmm_core.kmeans import KMeans
+from gmm_core.initialization import MOST_ITERATIONS
+from gmm_core.kmeans import settle
 from gmm_core.labels import one_hot
 from gmm_core.mixture import Mixture
 from gmm_core.run import Phase, StopReason
@@ -195,9 +196,8 @@ def active_components(weights: ArrayLike, threshold: float = 0.01) -> list[int]:
 
 def _from_k_means(points: FloatArray, k: int, seed: int) -> FloatArray:
     centroids = plus_plus(points, k, [np.random.default_rng(seed)])[0]
-    state = Timeline(KMeans(points, centroids, max_iterations=300)).seek(600)
-    assert state.labels is not None  # there has been an assignment
-    shares = one_hot(state.labels, k)
+    labels, _ = settle(points, centroids, MOST_ITERATIONS)
+    shares = one_hot(labels, k)
     return shares[:, np.argsort(-shares.sum(axis=0), kind="stable")]
 
 

@@ -14,7 +14,7 @@ from gmm_core._validation import (
     check_points,
     check_same_columns,
 )
-from gmm_core.covariance_types import COVARIANCE_TYPES
+from gmm_core.covariance_types import COVARIANCE_TYPES, DIAGONAL
 from gmm_core.labels import check_responsibilities
 from gmm_core.measured_points import MeasuredPoints, measure
 from gmm_core.mixture import Mixture
@@ -24,6 +24,9 @@ from gmm_core.weight_priors import WEIGHT_PRIORS
 
 # Below this exp() returns denormal numbers, which are a hundred times slower; it is 1e-304.
 _SMALLEST_EXPONENT = -700.0
+# Where a point's terms sum to less than this it is far from all components, and the largest term
+# is taken out first: else what stands for nothing, 1e-304, would be too large a share of it.
+_SMALLEST_TOTAL = 1e-12
 
 
 @dataclass(frozen=True, eq=False)
@@ -204,21 +207,34 @@ def variational_step(
 
 def expect(points: MeasuredPoints, posterior: VariationalPosterior) -> Expectation:
     """Do the E step on points that have been checked and measured."""
-    scores, gaussians = posterior.log_scores, posterior.gaussians
+    gaussians = posterior.gaussians
+    top = float(np.maximum.reduce(posterior.log_scores))
+    scores = posterior.log_scores - top  # no term is then above zero
     shares = np.empty((posterior.n_components, points.n_points))
-    entropy = log_normalizer = 0.0
+    entropy, log_normalizer = 0.0, top * points.n_points
     for block in points.blocks(posterior.n_components):
         terms = points.log_terms(scores, gaussians, block)
-        largest = np.maximum.reduce(terms, axis=0)
-        terms -= largest
-        np.maximum(terms, _SMALLEST_EXPONENT, out=terms)
-        part = np.exp(terms, out=shares[:, block])
-        totals = np.add.reduce(part, axis=0)
+        part = shares[:, block]
+        totals = _exponentials(terms, part)
+        if not np.minimum.reduce(totals) > _SMALLEST_TOTAL:
+            terms = points.log_terms(scores, gaussians, block)
+            largest = np.maximum.reduce(terms, axis=0)
+            terms -= largest
+            totals = _exponentials(terms, part)
+            log_normalizer += float(np.add.reduce(largest))
         part *= 1.0 / totals
         logs = float(np.add.reduce(np.log(totals)))
-        log_normalizer += float(np.add.reduce(largest)) + logs
+        log_normalizer += logs
         entropy += logs - float(np.vdot(terms, part))
     return Expectation(shares, entropy, log_normalizer)
+
+
+def _exponentials(terms: FloatArray, out: FloatArray) -> FloatArray:
+    """Write exp(terms) (K, n), of which none is denormal, and return their sums (n,)."""
+    np.maximum(terms, _SMALLEST_EXPONENT, out=terms)
+    np.exp(terms, out=out)
+    totals: FloatArray = np.add.reduce(out, axis=0)
+    return totals
 
 
 def maximize(
@@ -247,7 +263,11 @@ def maximize(
     concentration = WEIGHT_PRIORS[prior.weight_prior].update(counts, prior.concentration)
     concentration.flags.writeable = False
     gaussians = NormalWishart(
-        prior.mean + moved, prior.mean_precision + counts, degrees_of_freedom, scatters
+        prior.mean + moved,
+        prior.mean_precision + counts,
+        degrees_of_freedom,
+        scatters,
+        prior.covariance_type in DIAGONAL,
     )
     posterior = VariationalPosterior(prior, concentration, gaussians)
     squares = np.vdot(gaussians.precisions, held)

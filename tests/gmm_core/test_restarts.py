@@ -71,12 +71,12 @@ def test_with_a_prior_the_objective_decides():
     objectives = [one.objective for one in result.maxima]
     assert objectives == sorted(objectives, reverse=True)
     assert result.log_likelihoods.argmax() != result.best_run
-    kept = fit(points, 4, n_init=20, prior=prior)
+    kept = fit(points, 4, n_init=20, method="k-means++", prior=prior)
     assert kept.objective == pytest.approx(result.best.objective, rel=1e-9)
     timeline = Timeline(EM(points, kept.mixture, prior=prior))
     assert kept.log_likelihood == timeline.state.log_likelihood
     assert kept.objective == timeline.state.objective
-    selection = select_components(points, [4], 20, prior=prior)
+    selection = select_components(points, [4], 20, method="k-means++", prior=prior)
     free = n_parameters(4, 2)
     assert selection.bic[0] == bic(selection.best.log_likelihood, free, len(points))
     assert selection.best.objective == pytest.approx(kept.objective, rel=1e-9)
