@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
-from app.tools import bound, graph, permute, shrink
+from app.tools import bound, concentration, graph, permute, shrink
 from app.view import View
 from gmm_core import Phase, active_components
 
@@ -146,6 +148,36 @@ def _says(view: View, criterion: str) -> float | None:
     return None if found is None else float(found["says"][criterion])
 
 
+def finite_low(view: View) -> float | None:
+    """Return how many components a Dirichlet prior keeps at the lowest concentration."""
+    return _counted(view, "dirichlet", lambda counts: counts[0])
+
+
+def finite_high(view: View) -> float | None:
+    """Return how many components a Dirichlet prior keeps at the highest concentration."""
+    return _counted(view, "dirichlet", lambda counts: counts[-1])
+
+
+def process_spread(view: View) -> float | None:
+    """Return how many more components a process keeps at one concentration than at another."""
+    return _counted(view, "process", lambda counts: max(counts) - min(counts))
+
+
+def skewed_falls(view: View) -> float | None:
+    """Return how often a process keeps fewer of the skewed points at a higher concentration."""
+    return _counted(view, "skewed", concentration.falls)
+
+
+def skewed_rises(view: View) -> float | None:
+    """Return how often a process keeps more of the skewed points at a higher concentration."""
+    return _counted(view, "skewed", concentration.rises)
+
+
+def _counted(view: View, curve: str, number: Callable[[list[int]], int]) -> float | None:
+    found = view.results.get("concentration")
+    return None if found is None else float(number(found[curve]))
+
+
 def _width(view: View, model: str) -> float | None:
     found = shrink.rest(view, model) if shrink.possible(view) else None
     return None if found is None else found.deviation
@@ -169,12 +201,17 @@ LEVEL3 = {
         dic_says,
         effective_numbers,
         equally_high,
+        finite_high,
+        finite_low,
         gap_after_e,
         iterations_to_collapse,
         permuted_difference,
         prior_width,
         process_says,
+        process_spread,
         ridge_width,
+        skewed_falls,
+        skewed_rises,
         wrongly_lit,
     )
 }

@@ -4,6 +4,7 @@ import { AnomalyTool } from "./anomaly_tool.js"
 import { BesideTool } from "./beside_tool.js"
 import { BoundTool } from "./bound_tool.js"
 import { ClimbTool } from "./climb_tool.js"
+import { ConcentrationTool } from "./concentration_tool.js"
 import { CriteriaTool } from "./criteria_tool.js"
 import { DensityTool } from "./density_tool.js"
 import { element } from "./dom.js"
@@ -21,6 +22,7 @@ import { ShrinkTool } from "./shrink_tool.js"
 import { SnippetTool } from "./snippet_tool.js"
 import { SweepTool } from "./sweep_tool.js"
 import { TypesTool } from "./types_tool.js"
+import { WeightsTool } from "./weights_tool.js"
 
 /**
  * A tool is a class with
@@ -35,6 +37,8 @@ import { TypesTool } from "./types_tool.js"
 const TOOLS = {
   prediction: PredictionTool,
   model: ModelTool,
+  weights: WeightsTool,
+  concentration: ConcentrationTool,
   climb: ClimbTool,
   restarts: RestartsTool,
   shrink: ShrinkTool,

@@ -10,6 +10,7 @@ from app.tools.anomaly import ANOMALY
 from app.tools.beside import BESIDE
 from app.tools.bound import BOUND
 from app.tools.climb import CLIMB
+from app.tools.concentration import CONCENTRATION
 from app.tools.criteria import CRITERIA
 from app.tools.density import DENSITY
 from app.tools.generate import GENERATE
@@ -26,6 +27,7 @@ from app.tools.shrink import SHRINK
 from app.tools.snippet import SNIPPET
 from app.tools.sweep import SWEEP
 from app.tools.types import TYPES
+from app.tools.weights import WEIGHTS
 
 __all__ = ["TOOLS", "Message", "Tool"]
 
@@ -35,6 +37,7 @@ TOOLS: Final = MappingProxyType[str, Tool](
         "beside": BESIDE,
         "bound": BOUND,
         "climb": CLIMB,
+        "concentration": CONCENTRATION,
         "criteria": CRITERIA,
         "density": DENSITY,
         "generate": GENERATE,
@@ -51,6 +54,7 @@ TOOLS: Final = MappingProxyType[str, Tool](
         "snippet": SNIPPET,
         "sweep": SWEEP,
         "types": TYPES,
+        "weights": WEIGHTS,
     }
 )
 """Every tool by the name that addresses and messages know it by."""

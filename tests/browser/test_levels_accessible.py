@@ -15,11 +15,17 @@ OPENED = {
     "elbo": ".bound .sum > div",
     "labels": ".maps svg",
     "collapse": ".shrink tbody tr",
+    "dirichlet": ".concentration svg .dot",
+    "concentration": ".weights svg .bar",
     "criteria": ".criteria3 tbody tr",
     "graph": ".node.lit",
 }
 # What the reader is asked to press first.
-PRESSED = {"restarts": "Start a hundred times", "criteria": "Count in three ways"}
+PRESSED = {
+    "restarts": "Start a hundred times",
+    "dirichlet": "Count at seven concentrations",
+    "criteria": "Count in three ways",
+}
 SIDEWAYS = "document.scrollingElement.scrollWidth > document.documentElement.clientWidth"
 
 
