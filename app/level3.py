@@ -53,7 +53,12 @@ SCENARIOS: tuple[Scenario, ...] = (
         3,
         "How many will stay?",
         {"data": "blobs", "model": "process", "k": 20, "strength": 0.05, "start": "k-means"},
-        tools={"model": {}, "weights": {}, "concentration": {}},
+        tools={
+            "foretell": {"about": "staying"},
+            "model": {},
+            "weights": {},
+            "concentration": {},
+        },
         claims=(
             Claim("active", "of 20 in use at the end", 3, 3, form="count", at_end=True),
             Claim("finite_low", "Dirichlet prior at 0.001", 3, 3, form="count"),

@@ -8,6 +8,7 @@ import { ConcentrationTool } from "./concentration_tool.js"
 import { CriteriaTool } from "./criteria_tool.js"
 import { DensityTool } from "./density_tool.js"
 import { element } from "./dom.js"
+import { ForetellTool } from "./foretell_tool.js"
 import { GenerateTool } from "./generate_tool.js"
 import { GraphTool } from "./graph_tool.js"
 import { HalvesTool } from "./halves_tool.js"
@@ -36,6 +37,7 @@ import { WeightsTool } from "./weights_tool.js"
  */
 const TOOLS = {
   prediction: PredictionTool,
+  foretell: ForetellTool,
   model: ModelTool,
   weights: WeightsTool,
   concentration: ConcentrationTool,

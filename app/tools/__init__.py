@@ -13,6 +13,7 @@ from app.tools.climb import CLIMB
 from app.tools.concentration import CONCENTRATION
 from app.tools.criteria import CRITERIA
 from app.tools.density import DENSITY
+from app.tools.foretell import FORETELL
 from app.tools.generate import GENERATE
 from app.tools.graph import GRAPH
 from app.tools.halves import HALVES
@@ -40,6 +41,7 @@ TOOLS: Final = MappingProxyType[str, Tool](
         "concentration": CONCENTRATION,
         "criteria": CRITERIA,
         "density": DENSITY,
+        "foretell": FORETELL,
         "generate": GENERATE,
         "graph": GRAPH,
         "halves": HALVES,
