@@ -4,7 +4,7 @@ import { element } from "./dom.js"
 
 const ASKED = {
   staying: { label: "I say that so many will stay:", wait: "Now run.", seen: (n) => `${n} stayed` },
-  reaching: { label: "I say, of a hundred:", wait: "Now start them.", seen: (n) => `${n} ended at the best` },
+  reaching: { label: "I say, so many of a hundred:", wait: "Now start them.", seen: (n) => `${n} ended at the best` },
 }
 
 export class ForetellTool {
