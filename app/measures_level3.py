@@ -6,9 +6,17 @@ from collections.abc import Callable
 
 import numpy as np
 
-from app.tools import bound, concentration, graph, permute, shrink
+from app.tools import (
+    bound,
+    concentration,
+    graph,
+    held_out,
+    permute,
+    regression,
+    shrink,
+)
 from app.view import View
-from gmm_core import Phase, active_components
+from gmm_core import Phase, active_components, adjusted_rand_index, e_step
 
 
 def gap_after_e(view: View) -> float | None:
@@ -68,6 +76,68 @@ def changed_by_m(view: View) -> float | None:
 def wrongly_lit(view: View) -> float | None:
     """Return how many nodes the newest half-steps lit without a change, or left unlit with one."""
     return float(graph.wrongly_lit(view)) if view.half_step > 0 else None
+
+
+def degrees_of_freedom(view: View) -> float | None:
+    """Return ν of the Student-t mixture that is shown, the mean over its components."""
+    return held_out.degrees_of_freedom(view.mixture)
+
+
+def held_out_above_same(view: View) -> float | None:
+    """Return by how many nats a held-out point is likelier than under as many Gaussians."""
+    return _held_out_above(view, view.settings.k)
+
+
+def held_out_above_bic(view: View) -> float | None:
+    """Return by how much a held-out point is likelier than under the mixture BIC chooses."""
+    found = view.results.get("held_out")
+    return None if found is None else _held_out_above(view, found["wants"])
+
+
+def wanted_components(view: View) -> float | None:
+    """Return how many Gaussians BIC wants, if that is known."""
+    mixture = held_out.wanted(view)
+    return None if mixture is None else float(mixture.n_components)
+
+
+def wanted_on_first_group(view: View) -> float | None:
+    """Return how many of the Gaussians that BIC wants hold more of the first group than of others.
+
+    A component holds so much of a group as the shares come to that it takes of its points.
+    """
+    mixture, groups = held_out.wanted(view), view.runs.dataset.groups
+    if mixture is None or groups is None:
+        return None
+    shares = e_step(view.runs.dataset.points, mixture)[0]
+    held = np.array([shares[groups == group].sum(axis=0) for group in range(groups.max() + 1)])
+    return float(np.count_nonzero(held.argmax(axis=0) == 0))
+
+
+def wanted_agreement(view: View) -> float | None:
+    """Return the adjusted Rand index of the Gaussians that BIC wants and the true groups."""
+    mixture, groups = held_out.wanted(view), view.runs.dataset.groups
+    if mixture is None or groups is None:
+        return None
+    labels = e_step(view.runs.dataset.points, mixture)[0].argmax(axis=1)
+    return adjusted_rand_index(groups, labels)
+
+
+def _held_out_above(view: View, size: int) -> float | None:
+    found, shown = view.results.get("held_out"), held_out.of_shown(view)
+    if found is None or shown is None or size not in found["sizes"]:
+        return None
+    return float(shown - found["held_out"][found["sizes"].index(size)])
+
+
+def experts_lead(view: View) -> float | None:
+    """Return by how many nats a new y, given x, is likelier under experts, once both have ended."""
+    return regression.lead(view)
+
+
+def joint_lead(view: View) -> float | None:
+    """Return by how many nats a new y, given x, is likelier under the joint mixture."""
+    experts = regression.lead(view)
+    return None if experts is None else -experts
 
 
 def _how_many(names: tuple[str, ...] | None) -> float | None:
@@ -198,13 +268,18 @@ LEVEL3 = {
         changed_by_m,
         collapse_gain,
         collapsed,
+        degrees_of_freedom,
         dic_says,
         effective_numbers,
         equally_high,
+        experts_lead,
         finite_high,
         finite_low,
         gap_after_e,
+        held_out_above_bic,
+        held_out_above_same,
         iterations_to_collapse,
+        joint_lead,
         permuted_difference,
         prior_width,
         process_says,
@@ -212,6 +287,9 @@ LEVEL3 = {
         ridge_width,
         skewed_falls,
         skewed_rises,
+        wanted_agreement,
+        wanted_components,
+        wanted_on_first_group,
         wrongly_lit,
     )
 }

@@ -137,7 +137,7 @@ MODELS: Final = MappingProxyType(
         ),
         "student": Model("Student-t mixture", _PLAIN, _student, _DEGREES),
         "student, ν free": Model(
-            "Student-t mixture, ν estimated",
+            "Student-t, ν estimated",
             _PLAIN,
             partial(_student, estimate="common"),
             Strength("First ν", 10.0, 0.5, 100.0),

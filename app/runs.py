@@ -10,7 +10,7 @@ import numpy as np
 
 import datasets
 from app.models import MODELS, Start, State
-from app.settings import Settings
+from app.settings import Settings, entry_of
 from app.starts import GIVEN
 from datasets import Dataset
 from gmm_core import EM, KMeans, KMeansState, Mixture, StopReason, Timeline, initialize
@@ -81,7 +81,7 @@ def beginning(settings: Settings) -> tuple[Dataset, Start]:
     ValueError
         If the data do not allow such a start.
     """
-    dataset = datasets.load(settings.data, settings.n, settings.data_seed, settings.columns)
+    dataset = datasets.take(entry_of(settings), settings.n, settings.data_seed, settings.columns)
     mixture = _first(dataset, settings)
     start = Start(mixture, settings.start, settings.seed)
     if settings.begin == "maximum":

@@ -151,6 +151,43 @@ def skewed(n_points: int, seed: int) -> tuple[Floats, Integers]:
     return rounded(np.where(groups[:, None] == 0, corner, disc)), groups
 
 
+def heavy(n_points: int, seed: int) -> tuple[Floats, Integers]:
+    """Generate three round groups of Student-t points with three degrees of freedom, 8 apart.
+
+    A t point is a Gaussian one over the root of a gamma variable of mean 1, drawn for each point.
+    """
+    order, noise, widths = streams(seed)
+    groups = shuffled_groups(n_points, (1 / 3, 1 / 3, 1 / 3), order)
+    precisions = widths.chisquare(3.0, n_points) / 3.0
+    away = noise.standard_normal((n_points, 2)) / np.sqrt(precisions)[:, None]
+    return rounded(triangle(8.0)[groups] + away), groups
+
+
+def bent(n_points: int, seed: int) -> tuple[Floats, Integers]:
+    """Generate y over x along two lines that meet at the origin, with little noise and with much.
+
+    On the left y = −0.8 x and its noise has deviation 0.15; on the right 0.5 x and 0.8.
+    """
+    order, noise, place = streams(seed)
+    groups = shuffled_groups(n_points, (0.5, 0.5), order)
+    left = groups == 0
+    x = np.where(left, -3.0, 3.0) * place.random(n_points)
+    y = np.where(left, -0.8, 0.5) * x + np.where(left, 0.15, 0.8) * noise.standard_normal(n_points)
+    return rounded(np.column_stack([x, y])), groups
+
+
+def sine(n_points: int, seed: int) -> tuple[Floats, Integers]:
+    """Generate y = sin x with noise of deviation 0.2, over x that is Gaussian of deviation 1.5.
+
+    The groups are those left and right of the middle.
+    """
+    order, noise, place = streams(seed)
+    groups = shuffled_groups(n_points, (0.5, 0.5), order)
+    x = np.where(groups == 0, -1.5, 1.5) * np.abs(place.standard_normal(n_points))
+    y = np.sin(x) + 0.2 * noise.standard_normal(n_points)
+    return rounded(np.column_stack([x, y])), groups
+
+
 def gaussians(
     n_points: int, seed: int, weights: tuple[float, ...], means: Floats, covariances: Floats
 ) -> tuple[Floats, Integers]:

@@ -163,6 +163,36 @@ _ENTRIES = (
         start="random points",
         listed=False,
     ),
+    _generated(
+        "heavy",
+        "Generated: three round groups of equal size, 8 apart, of Student-t points with 3 degrees "
+        "of freedom.",
+        generators.heavy,
+        components=3,
+        start="spread",
+        n_points=400,
+        listed=False,
+    ),
+    _generated(
+        "bent",
+        "Generated: x even from −3 to 3; y = −0.8 x with noise of standard deviation 0.15 on the "
+        "left, 0.5 x with 0.8 on the right.",
+        generators.bent,
+        components=2,
+        start="spread",
+        n_points=400,
+        listed=False,
+    ),
+    _generated(
+        "sine",
+        "Generated: x Gaussian with standard deviation 1.5, y = sin x with noise of standard "
+        "deviation 0.2.",
+        generators.sine,
+        components=2,
+        start="random responsibilities",
+        n_points=400,
+        listed=False,
+    ),
 )
 
 REGISTRY = MappingProxyType({entry.name: entry for entry in _ENTRIES})

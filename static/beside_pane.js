@@ -45,7 +45,7 @@ export class BesidePane {
   /** Paint, in the colours of the day; cheap if nothing has changed. */
   show(theme, { x, y }) {
     const { found, pane, kind } = this
-    pane.colour(`beside/${this.version}`, () => (found ? kind.colours(found, theme) : plain(theme.neutral, x.length)))
+    pane.colour(`beside/${this.version}`, () => (found ? kind.colours(found, theme, x, y) : plain(theme.neutral, x.length)))
     if (found) this.drawn ??= kind.draw(pane, found, x, y)
     this.drawn?.paint(theme)
   }
@@ -67,7 +67,7 @@ export class BesidePane {
   #tell() {
     const { refs, found, kind } = this
     this.facts.replaceChildren(...kind.facts(found).map(([name, value]) => element("div", {}, element("dt", {}, name), element("dd", {}, value))))
-    refs["kmeans-status"].textContent = "no steps"
+    refs["kmeans-status"].textContent = kind.status ? kind.status(found) : "no steps"
     refs["kmeans-status"].classList.remove("ended")
     refs["kmeans-note"].textContent = this.problem || (found ? kind.note(found) : BEING_FOUND)
     refs["kmeans-plot"].setAttribute("aria-label", found ? kind.label(found) : `Points; ${kind.title} is not known yet`)

@@ -1,14 +1,12 @@
 // One point far out, to be dragged: what it does to a Gaussian mixture, and to a Student-t mixture beside it.
 
 import { BesidePane } from "./beside_pane.js"
-import { mix } from "./colour.js"
 import { element } from "./dom.js"
 import { MeanDrag } from "./drag.js"
-import { ellipse } from "./ellipse.js"
-import { decimal, percent, small } from "./format.js"
+import { decimal, small } from "./format.js"
+import { otherMixture } from "./other_mixture.js"
 import { glyph, source } from "./plot.js"
 
-const LEVELS = [{ level: 0.95, fill: 0.1, line: 1.25 }, { level: 0.5, fill: 0.16, line: 2 }]
 const HANDLE = 22
 const AXES = ["x", "y"]
 
@@ -103,28 +101,4 @@ function row({ title, degrees, component, moved, widest }, names) {
 }
 
 /** The Student-t mixture in the second pane. */
-const STUDENT = {
-  title: "Student-t mixture, ν = 4",
-  facts: (found) => [["weights", found ? found.weights.map(percent).join(", ") : "–"]],
-  note: () => "Fitted at once, to the same points.",
-  label: ({ means }) => `Points and ellipses of the Student-t mixture: centres at ${means.map((mean) => `(${mean.map((value) => decimal(value, 1)).join(", ")})`).join(", ")}`,
-  colours: ({ shares, weights }, { palette }) => mix(shares, palette, weights.length),
-  says: () => "",
-  draw(pane, { means, covariances }) {
-    const shapes = LEVELS.flatMap(({ level, fill, line }) => means.map((mean, k) => ({ ...ellipse(mean, covariances[k], level), k, fill, line })))
-    const column = (name) => shapes.map((shape) => shape[name])
-    const patches = pane.overlay(source({ x: column("x"), y: column("y"), fill: column("fill"), line: column("line"), colour: column("k") }), glyph("Patches", {
-      xs: { field: "x" }, ys: { field: "y" }, fill_color: { field: "colour" }, line_color: { field: "colour" }, fill_alpha: { field: "fill" }, line_width: { field: "line" },
-    }))
-    const crosses = pane.overlay(source({ x: means.map(([x]) => x), y: means.map(([, y]) => y) }),
-      glyph("Scatter", { x: { field: "x" }, y: { field: "y" }, marker: { value: "cross" }, size: 13, line_width: 2.4 }))
-    return {
-      paint({ palette, ink }) {
-        const colour = shapes.map(({ k }) => palette[k])
-        if (String(patches.data.data.colour) !== String(colour)) patches.data.data = { ...patches.data.data, colour }
-        crosses.glyph.line_color = ink
-      },
-      remove() { patches.remove(); crosses.remove() },
-    }
-  },
-}
+const STUDENT = otherMixture("Student-t mixture, ν = 4", "Fitted at once, to the same points.")

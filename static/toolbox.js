@@ -12,12 +12,14 @@ import { ForetellTool } from "./foretell_tool.js"
 import { GenerateTool } from "./generate_tool.js"
 import { GraphTool } from "./graph_tool.js"
 import { HalvesTool } from "./halves_tool.js"
+import { HeldOutTool } from "./held_out_tool.js"
 import { ModelTool } from "./model_tool.js"
 import { OutlierTool } from "./outlier_tool.js"
 import { ParametersTool } from "./parameters_tool.js"
 import { PermuteTool } from "./permute_tool.js"
 import { PredictionTool } from "./prediction_tool.js"
 import { RestartsTool } from "./restarts_tool.js"
+import { RegressionTool } from "./regression_tool.js"
 import { SampleTool } from "./sample_tool.js"
 import { ShrinkTool } from "./shrink_tool.js"
 import { SnippetTool } from "./snippet_tool.js"
@@ -57,12 +59,14 @@ const TOOLS = {
   sweep: SweepTool,
   criteria: CriteriaTool,
   outlier: OutlierTool,
+  held_out: HeldOutTool,
+  regression: RegressionTool,
   parameters: ParametersTool,
   snippet: SnippetTool,
 }
 
 /** These take the second pane, so that only one of them is open. */
-const SECOND = ["beside", "types"]
+const SECOND = ["beside", "types", "outlier", "held_out", "regression"]
 
 /** What can be switched on at any time, and what its switch says. */
 const SWITCHES = {

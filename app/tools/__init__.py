@@ -17,11 +17,13 @@ from app.tools.foretell import FORETELL
 from app.tools.generate import GENERATE
 from app.tools.graph import GRAPH
 from app.tools.halves import HALVES
+from app.tools.held_out import HELD_OUT
 from app.tools.model import MODEL
 from app.tools.outlier import OUTLIER
 from app.tools.parameters import PARAMETERS
 from app.tools.permute import PERMUTE
 from app.tools.prediction import PREDICTION
+from app.tools.regression import REGRESSION
 from app.tools.restarts import RESTARTS
 from app.tools.sample import SAMPLE
 from app.tools.shrink import SHRINK
@@ -45,12 +47,14 @@ TOOLS: Final = MappingProxyType[str, Tool](
         "generate": GENERATE,
         "graph": GRAPH,
         "halves": HALVES,
+        "held_out": HELD_OUT,
         "model": MODEL,
         "outlier": OUTLIER,
         "parameters": PARAMETERS,
         "permute": PERMUTE,
         "prediction": PREDICTION,
         "restarts": RESTARTS,
+        "regression": REGRESSION,
         "sample": SAMPLE,
         "shrink": SHRINK,
         "snippet": SNIPPET,

@@ -23,6 +23,10 @@ OPENED = {
     "concentration": ".weights svg .bar",
     "criteria": ".criteria3 tbody tr",
     "graph": ".node.lit",
+    "heavy": ".held-out .sizes button",
+    "skew": ".held-out .sizes button",
+    "regression": ".regression svg path",
+    "wave": ".regression svg path",
 }
 # What the reader is asked to press first.
 PRESSED = {

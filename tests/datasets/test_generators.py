@@ -10,7 +10,20 @@ from scipy import stats
 
 from datasets import MIN_POINTS, describe, load
 
-GENERATED = ("blobs", "tilted", "overlap", "uneven", "moons", "spirals", "lonely", "skewed", "five")
+GENERATED = (
+    "blobs",
+    "tilted",
+    "overlap",
+    "uneven",
+    "moons",
+    "spirals",
+    "lonely",
+    "skewed",
+    "five",
+    "heavy",
+    "bent",
+    "sine",
+)
 SEEDS = range(5)
 # Enough to show what holds at any size.
 SOME = 2_000
@@ -83,6 +96,9 @@ def test_no_point_is_there_twice(name):
         ("lonely", "c2fba1a5e3097f14"),
         ("skewed", "6af9d5e7087644a9"),
         ("five", "ce12dd5ee50d4785"),
+        ("heavy", "852a8845e8053a23"),
+        ("bent", "b92695022ae209d9"),
+        ("sine", "7b5109cd7cab8f21"),
     ],
 )
 def test_the_points_are_the_same_on_every_machine(name, digest):
@@ -157,6 +173,11 @@ def test_spirals_are_two_arms_half_a_turn_apart(seed):
         assert distances.mean() == pytest.approx(0.08 * np.sqrt(2 / np.pi), rel=0.1)
 
 
+def assert_drawn_from(values, distribution):
+    # Kolmogorov and Smirnov's test: one in a hundred thousand draws would be refused.
+    assert stats.kstest(values, distribution.cdf).pvalue > 1e-5
+
+
 def test_the_lonely_point_is_8_from_the_nearest_group_and_the_rest_are_blobs():
     dataset, blobs = load("lonely", SOME, 3), load("blobs", SOME, 3)
     np.testing.assert_array_equal(dataset.points[1:], blobs.points[1:])
@@ -172,6 +193,29 @@ def test_the_skewed_group_is_exponential_and_the_other_round(seed):
     dataset = load("skewed", SOME, seed)
     for axis, middle in enumerate([-4, 4]):
         lopsided, disc = (dataset.points[dataset.groups == group, axis] for group in (0, 1))
-        # Kolmogorov and Smirnov's test: one in a hundred thousand draws would be refused.
-        assert stats.kstest(lopsided, stats.expon(scale=1.5).cdf).pvalue > 1e-5
-        assert stats.kstest(disc, stats.norm(middle, 0.8).cdf).pvalue > 1e-5
+        assert_drawn_from(lopsided, stats.expon(scale=1.5))
+        assert_drawn_from(disc, stats.norm(middle, 0.8))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_heavy_groups_are_round_and_of_three_degrees_of_freedom(seed):
+    dataset = load("heavy", SOME, seed)
+    away = dataset.points - 8 * CORNERS[dataset.groups]
+    # Half the squared distance of a t in the plane is an F of 2 and ν degrees of freedom.
+    assert_drawn_from(np.square(away).sum(axis=1) / 2, stats.f(2, 3))
+    assert_drawn_from(np.arctan2(*away.T), stats.uniform(-np.pi, 2 * np.pi))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_bent_follows_two_lines_with_little_noise_and_with_much(seed):
+    x, y = load("bent", SOME, seed).points.T
+    assert_drawn_from(x, stats.uniform(-3, 6))
+    assert_drawn_from((y + 0.8 * x)[x < 0], stats.norm(0, 0.15))
+    assert_drawn_from((y - 0.5 * x)[x > 0], stats.norm(0, 0.8))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_sine_is_a_sine_over_a_gaussian(seed):
+    x, y = load("sine", SOME, seed).points.T
+    assert_drawn_from(x, stats.norm(0, 1.5))
+    assert_drawn_from(y - np.sin(x), stats.norm(0, 0.2))

@@ -22,6 +22,9 @@ NAMES = (
     "lonely",
     "skewed",
     "five",
+    "heavy",
+    "bent",
+    "sine",
 )
 STARTS = {"spread", "random points", "k-means++", "k-means", "random responsibilities"}
 REAL = {"faithful": 272, "iris": 150}
