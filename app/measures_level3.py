@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
 from app.tools import (
     bound,
-    concentration,
     graph,
     held_out,
     permute,
@@ -190,64 +187,6 @@ def prior_width(view: View) -> float | None:
     return _width(view, "prior")
 
 
-def bic_says(view: View) -> float | None:
-    """Return the number of components of the smallest BIC."""
-    return _says(view, "bic")
-
-
-def dic_says(view: View) -> float | None:
-    """Return the number of components of the smallest DIC."""
-    return _says(view, "dic")
-
-
-def process_says(view: View) -> float | None:
-    """Return how many of twenty components a Dirichlet process keeps in use."""
-    return _says(view, "process")
-
-
-def effective_numbers(view: View) -> float | None:
-    """Return how many parameters of the mixture that DIC names the points have settled."""
-    found = view.results.get("criteria")
-    if found is None:
-        return None
-    return float(found["effective"][found["sizes"].index(found["says"]["dic"])])
-
-
-def _says(view: View, criterion: str) -> float | None:
-    found = view.results.get("criteria")
-    return None if found is None else float(found["says"][criterion])
-
-
-def finite_low(view: View) -> float | None:
-    """Return how many components a Dirichlet prior keeps at the lowest concentration."""
-    return _counted(view, "dirichlet", lambda counts: counts[0])
-
-
-def finite_high(view: View) -> float | None:
-    """Return how many components a Dirichlet prior keeps at the highest concentration."""
-    return _counted(view, "dirichlet", lambda counts: counts[-1])
-
-
-def process_spread(view: View) -> float | None:
-    """Return how many more components a process keeps at one concentration than at another."""
-    return _counted(view, "process", lambda counts: max(counts) - min(counts))
-
-
-def skewed_falls(view: View) -> float | None:
-    """Return how often a process keeps fewer of the skewed points at a higher concentration."""
-    return _counted(view, "skewed", concentration.falls)
-
-
-def skewed_rises(view: View) -> float | None:
-    """Return how often a process keeps more of the skewed points at a higher concentration."""
-    return _counted(view, "skewed", concentration.rises)
-
-
-def _counted(view: View, curve: str, number: Callable[[list[int]], int]) -> float | None:
-    found = view.results.get("concentration")
-    return None if found is None else float(number(found[curve]))
-
-
 def _width(view: View, model: str) -> float | None:
     found = shrink.rest(view, model) if shrink.possible(view) else None
     return None if found is None else found.deviation
@@ -261,7 +200,6 @@ LEVEL3 = {
         labels_unlike_kmeans,
         apart_by_number,
         apart_when_matched,
-        bic_says,
         bound_and_gap_error,
         bound_rise,
         changed_by_e,
@@ -269,12 +207,8 @@ LEVEL3 = {
         collapse_gain,
         collapsed,
         degrees_of_freedom,
-        dic_says,
-        effective_numbers,
         equally_high,
         experts_lead,
-        finite_high,
-        finite_low,
         gap_after_e,
         held_out_above_bic,
         held_out_above_same,
@@ -282,11 +216,7 @@ LEVEL3 = {
         joint_lead,
         permuted_difference,
         prior_width,
-        process_says,
-        process_spread,
         ridge_width,
-        skewed_falls,
-        skewed_rises,
         wanted_agreement,
         wanted_components,
         wanted_on_first_group,
