@@ -39,7 +39,7 @@ SCENARIOS: tuple[Scenario, ...] = (
         "Many tops",
         {"data": "five", "start": "random points", "seed": 90, "begin": "maximum"},
         half_step=TO_THE_END,
-        tools={"restarts": {}},
+        tools={"foretell": {"about": "reaching"}, "restarts": {}},
         points_at="tools",
         claims=(
             Claim("final_heights", "final heights, over 0.01 nats apart", 3, form="count"),

@@ -49,6 +49,40 @@ SCENARIOS: tuple[Scenario, ...] = (
         ),
     ),
     Scenario(
+        "dirichlet",
+        3,
+        "How many will stay?",
+        {"data": "blobs", "model": "process", "k": 20, "strength": 0.05, "start": "k-means"},
+        tools={
+            "foretell": {"about": "staying"},
+            "model": {},
+            "weights": {},
+            "concentration": {},
+        },
+        claims=(
+            Claim("active", "of 20 in use at the end", 3, 3, form="count", at_end=True),
+            Claim("finite_low", "Dirichlet prior at 0.001", 3, 3, form="count"),
+            Claim("finite_high", "and at 1,000", 15, form="count"),
+            Claim("process_spread", "process, most less fewest", 0, 0, form="count"),
+            Claim("skewed_falls", "skewed groups: fewer at 0.1, 10 or 1,000", 0, 0, form="count"),
+            Claim("skewed_rises", "and more", 1, form="count"),
+        ),
+    ),
+    Scenario(
+        "concentration",
+        3,
+        "More of it, more of them",
+        {"data": "skewed", "model": "process", "k": 20, "strength": 1.0, "start": "k-means"},
+        half_step=TO_THE_END,
+        tools={"model": {}, "weights": {}, "concentration": {}},
+        points_at="tools",
+        claims=(
+            Claim("active", "of 20 in use", form="count"),
+            Claim("skewed_falls", "fewer at 0.1, 10 or 1,000", 0, 0, form="count"),
+            Claim("skewed_rises", "and more", 1, form="count"),
+        ),
+    ),
+    Scenario(
         "limit",
         3,
         "k-means as a limit",
@@ -162,5 +196,11 @@ MISSIONS: tuple[Mission, ...] = (
         3,
         {"data": "blobs", "model": "EM"},
         (Claim("collapsed", "collapsed", 1, 1, form="count"),),
+    ),
+    Mission(
+        "keep-five",
+        3,
+        {"data": "skewed", "model": "process", "k": 20},
+        (Claim("active", "in use", 5, 5, form="count", at_end=True),),
     ),
 )

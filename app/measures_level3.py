@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from app.tools import bound, graph, held_out, permute, regression, shrink
+from app.tools import (
+    bound,
+    graph,
+    held_out,
+    permute,
+    regression,
+    shrink,
+)
 from app.view import View
 from gmm_core import Phase, active_components, adjusted_rand_index, e_step
 
@@ -180,34 +187,6 @@ def prior_width(view: View) -> float | None:
     return _width(view, "prior")
 
 
-def bic_says(view: View) -> float | None:
-    """Return the number of components of the smallest BIC."""
-    return _says(view, "bic")
-
-
-def dic_says(view: View) -> float | None:
-    """Return the number of components of the smallest DIC."""
-    return _says(view, "dic")
-
-
-def process_says(view: View) -> float | None:
-    """Return how many of twenty components a Dirichlet process keeps in use."""
-    return _says(view, "process")
-
-
-def effective_numbers(view: View) -> float | None:
-    """Return how many parameters of the mixture that DIC names the points have settled."""
-    found = view.results.get("criteria")
-    if found is None:
-        return None
-    return float(found["effective"][found["sizes"].index(found["says"]["dic"])])
-
-
-def _says(view: View, criterion: str) -> float | None:
-    found = view.results.get("criteria")
-    return None if found is None else float(found["says"][criterion])
-
-
 def _width(view: View, model: str) -> float | None:
     found = shrink.rest(view, model) if shrink.possible(view) else None
     return None if found is None else found.deviation
@@ -221,7 +200,6 @@ LEVEL3 = {
         labels_unlike_kmeans,
         apart_by_number,
         apart_when_matched,
-        bic_says,
         bound_and_gap_error,
         bound_rise,
         changed_by_e,
@@ -229,8 +207,6 @@ LEVEL3 = {
         collapse_gain,
         collapsed,
         degrees_of_freedom,
-        dic_says,
-        effective_numbers,
         equally_high,
         experts_lead,
         gap_after_e,
@@ -240,7 +216,6 @@ LEVEL3 = {
         joint_lead,
         permuted_difference,
         prior_width,
-        process_says,
         ridge_width,
         wanted_agreement,
         wanted_components,

@@ -4,9 +4,11 @@ import { AnomalyTool } from "./anomaly_tool.js"
 import { BesideTool } from "./beside_tool.js"
 import { BoundTool } from "./bound_tool.js"
 import { ClimbTool } from "./climb_tool.js"
+import { ConcentrationTool } from "./concentration_tool.js"
 import { CriteriaTool } from "./criteria_tool.js"
 import { DensityTool } from "./density_tool.js"
 import { element } from "./dom.js"
+import { ForetellTool } from "./foretell_tool.js"
 import { GenerateTool } from "./generate_tool.js"
 import { GraphTool } from "./graph_tool.js"
 import { HalvesTool } from "./halves_tool.js"
@@ -23,6 +25,7 @@ import { ShrinkTool } from "./shrink_tool.js"
 import { SnippetTool } from "./snippet_tool.js"
 import { SweepTool } from "./sweep_tool.js"
 import { TypesTool } from "./types_tool.js"
+import { WeightsTool } from "./weights_tool.js"
 
 /**
  * A tool is a class with
@@ -36,7 +39,10 @@ import { TypesTool } from "./types_tool.js"
  */
 const TOOLS = {
   prediction: PredictionTool,
+  foretell: ForetellTool,
   model: ModelTool,
+  weights: WeightsTool,
+  concentration: ConcentrationTool,
   climb: ClimbTool,
   restarts: RestartsTool,
   shrink: ShrinkTool,

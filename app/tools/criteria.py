@@ -14,6 +14,7 @@ from app.options import Flag
 from app.session import Session
 from app.settings import POINTS
 from app.tools._tool import Message, Tool
+from app.tools.weights import IN_USE
 from app.view import View
 from app.work import Task, Tell
 from datasets import Dataset
@@ -40,8 +41,6 @@ START: Final = "k-means"
 # As McGrory and Titterington (2007) have it for DIC, and 1/K for the process, as scikit-learn.
 CONCENTRATION = 1.0
 K_OF_PROCESS = 20
-# A component is in use if it holds more than this share.
-IN_USE = 0.01
 # So many half-steps are taken before the work tells again how far it is.
 PIECE = 20
 
