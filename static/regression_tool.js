@@ -9,6 +9,7 @@ import { decimal, small } from "./format.js"
 const WIDTH = 300, HEIGHT = 104, TOP = 8, BOTTOM = 16
 const STEPS = 200
 const MODELS = { joint: "joint mixture", experts: "linear experts" }
+const STROKES = { joint: "dash dash1", experts: "dash" }
 
 export class RegressionTool {
   constructor(page, { x = null }, changed) {
@@ -21,7 +22,7 @@ export class RegressionTool {
     this.svg = element("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img" })
     this.parts = element("div", {}, this.numbers,
       element("label", { class: "slide" }, element("span", {}, "at x ="), this.slider, this.value), this.svg,
-      element("p", { class: "caption" }, "Above: mean log p(y | x) of 10,000 new points. Chart: p(y | x) at that x, dashed for the joint mixture, solid for the experts. In the pictures: the mean of y for every x, give or take a standard deviation; and each expert's line."))
+      element("p", { class: "caption" }, "Numbers: mean log p(y | x) of 10,000 new points. Chart: p(y | x) at that x. In the pictures: the mean of y at every x, give or take a standard deviation, and each expert's line."))
     this.panel = element("section", { class: "tool regression", "aria-label": "From x to y" }, this.said, this.parts)
     this.parts.hidden = true
     const [first, second] = page.panes.panes
@@ -64,7 +65,7 @@ export class RegressionTool {
       curve.show({ x: [...x], ...answer[name], mean: [...answer[name].mean] }, cut.x, page.panes.reach, page.theme)
     }
     this.said.textContent = behind ? "The experts are on their way…" : verdict(answer)
-    this.numbers.replaceChildren(...Object.entries(MODELS).map(([name, title]) => element("div", {}, element("dt", {}, `${title}, K = ${answer.experts.lines.length}`), element("dd", {}, written(answer[name].held_out)))))
+    this.numbers.replaceChildren(...Object.entries(MODELS).map(([name, title]) => element("div", {}, element("dt", {}, element("span", { class: STROKES[name] }), `${title}, K = ${answer.experts.lines.length}`), element("dd", {}, written(answer[name].held_out)))))
     if (document.activeElement !== this.slider) this.slider.value = Math.round((STEPS * (cut.x - x[0])) / (this.limits[1] - x[0] || 1))
     this.value.textContent = decimal(cut.x, 2)
     this.slider.setAttribute("aria-valuetext", this.value.textContent)

@@ -9,6 +9,7 @@ import { element } from "./dom.js"
 import { GenerateTool } from "./generate_tool.js"
 import { GraphTool } from "./graph_tool.js"
 import { HalvesTool } from "./halves_tool.js"
+import { HardenTool } from "./harden_tool.js"
 import { HeldOutTool } from "./held_out_tool.js"
 import { ModelTool } from "./model_tool.js"
 import { OutlierTool } from "./outlier_tool.js"
@@ -35,6 +36,7 @@ import { TypesTool } from "./types_tool.js"
 const TOOLS = {
   prediction: PredictionTool,
   model: ModelTool,
+  harden: HardenTool,
   climb: ClimbTool,
   shrink: ShrinkTool,
   generate: GenerateTool,

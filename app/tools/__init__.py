@@ -14,6 +14,7 @@ from app.tools.density import DENSITY
 from app.tools.generate import GENERATE
 from app.tools.graph import GRAPH
 from app.tools.halves import HALVES
+from app.tools.harden import HARDEN
 from app.tools.held_out import HELD_OUT
 from app.tools.model import MODEL
 from app.tools.outlier import OUTLIER
@@ -39,6 +40,7 @@ TOOLS: Final = MappingProxyType[str, Tool](
         "generate": GENERATE,
         "graph": GRAPH,
         "halves": HALVES,
+        "harden": HARDEN,
         "held_out": HELD_OUT,
         "model": MODEL,
         "outlier": OUTLIER,

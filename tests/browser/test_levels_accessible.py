@@ -13,6 +13,7 @@ OPENED = {
     "elbo": ".bound .sum > div",
     "labels": ".maps svg",
     "graph": ".node.lit",
+    "limit": ".harden .updates dd",
     "heavy": ".held-out .sizes button",
     "skew": ".held-out .sizes button",
     "regression": ".regression svg path",
