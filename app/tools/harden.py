@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
 from app import models
+from app.models import State
 from app.options import Whole
 from app.settings import MAX_COMPONENTS
 from app.tools._tool import Message, Tool
 from app.view import View
+from gmm_core import KMeansState
 
 # Of more points, comparing every iteration would keep other visitors waiting.
-MOST_POINTS = 5_000
+MOST_POINTS = 2_000
+KEPT = 1_024
 
 
 def show(view: View, options: Mapping[str, Any]) -> Message:
@@ -50,11 +54,8 @@ def elsewhere(view: View) -> int | None:
     """
     if len(view.runs.dataset.points) > MOST_POINTS:
         return None
-    counts = []
-    for half_step in range(1, view.half_step + 1, 2):
-        soft, hard = _states(view, half_step)
-        counts.append(np.count_nonzero(soft.responsibilities.argmax(axis=1) != hard.labels))
-    return int(max(counts)) if counts else None
+    counts = [_unlike(*_states(view, half_step)) for half_step in range(1, view.half_step + 1, 2)]
+    return max(counts, default=None)
 
 
 def centres_off(view: View) -> float | None:
@@ -71,11 +72,16 @@ def centres_off(view: View) -> float | None:
     return float(max(distances)) if distances else None
 
 
-def _states(view: View, half_step: int) -> tuple[Any, Any]:
+@lru_cache(maxsize=KEPT)
+def _unlike(soft: State, hard: KMeansState) -> int:
+    assert soft.responsibilities is not None
+    return int(np.count_nonzero(soft.responsibilities.argmax(axis=1) != hard.labels))
+
+
+def _states(view: View, half_step: int) -> tuple[State, KMeansState]:
     """Return both runs' states at a half-step; a run that has ended holds its last one."""
-    timelines = view.runs.mixture, view.runs.kmeans
-    soft, hard = (each.states[min(half_step, len(each.states) - 1)] for each in timelines)
-    return soft, hard
+    soft, hard = view.runs.mixture.states, view.runs.kmeans.states
+    return soft[min(half_step, len(soft) - 1)], hard[min(half_step, len(hard) - 1)]
 
 
 def _update(centre: Any, held: Any) -> Message:

@@ -95,5 +95,5 @@ def test_before_the_first_halves_there_is_nothing_to_compare(session):
 
 
 def test_very_many_points_are_not_compared(session):
-    session.change({"n": 5001})
+    session.change({"n": 2001})
     assert looked(session, 1)[0]["elsewhere"] is None
