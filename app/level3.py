@@ -88,11 +88,11 @@ SCENARIOS: tuple[Scenario, ...] = (
         "k-means as a limit",
         {"data": "overlap", "model": "limit", "strength": 1e-4},
         half_step=TO_THE_END,
-        tools={"model": {}},
+        tools={"model": {}, "harden": {}},
         points_at="tools",
         claims=(
-            Claim("labels_unlike_kmeans", "points that k-means puts elsewhere", 0, 0, form="count"),
-            Claim("centres_off_kmeans", "centres apart from its own by", 0.0, 1e-6, form="exact"),
+            Claim("labels_unlike_kmeans", "points elsewhere, at any iteration", 0, 0, form="count"),
+            Claim("centres_off_kmeans", "centres apart, at any iteration", 0.0, 1e-6, form="exact"),
         ),
     ),
     Scenario(

@@ -29,14 +29,12 @@ def look(session: Session, message: Message) -> Message:
     view = View(
         session.settings, session.runs, cursor, session.selected, tools, session.jobs.results
     )
-    # A tool may take something further, which the claims then know of.
-    shown = {name: TOOLS[name].show(view, options) for name, options in tools.items()}
     told = [] if session.scenario is None else claims.judged(session.scenario.claims, view)
     return {
         "kind": "look",
         "run": session.run,
         "cursor": cursor,
-        "tools": shown,
+        "tools": {name: TOOLS[name].show(view, options) for name, options in tools.items()},
         "claims": told,
         "missions": [mission.name for mission in MISSIONS if claims.done(mission, view)],
     }

@@ -4,14 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from app.tools import (
-    bound,
-    graph,
-    held_out,
-    permute,
-    regression,
-    shrink,
-)
+from app.tools import bound, graph, harden, held_out, permute, regression, shrink
 from app.view import View
 from gmm_core import Phase, active_components, adjusted_rand_index, e_step
 
@@ -142,18 +135,14 @@ def _how_many(names: tuple[str, ...] | None) -> float | None:
 
 
 def labels_unlike_kmeans(view: View) -> float | None:
-    """Return how many points have their largest share elsewhere than k-means puts them."""
-    soft, hard = view.mixture.responsibilities, view.kmeans.labels
-    if soft is None or hard is None:
-        return None
-    return float(np.count_nonzero(soft.argmax(axis=1) != hard))
+    """Return how many points k-means puts elsewhere, in the iteration in which they are most."""
+    count = harden.elsewhere(view)
+    return None if count is None else float(count)
 
 
 def centres_off_kmeans(view: View) -> float | None:
-    """Return how far, in any coordinate, a mean is from the centroid of k-means."""
-    if view.half_step == 0:
-        return None
-    return float(np.abs(view.drawn.means - view.kmeans.centroids).max())
+    """Return how far a mean is from k-means' centroid, in the iteration in which it is most."""
+    return harden.centres_off(view)
 
 
 def active(view: View) -> float | None:

@@ -5,10 +5,13 @@ import { mix, plain } from "./colour.js"
 import { ConditionalCurve } from "./conditional_curve.js"
 import { element } from "./dom.js"
 import { decimal, small } from "./format.js"
+import { Work } from "./work.js"
 
 const WIDTH = 300, HEIGHT = 104, TOP = 8, BOTTOM = 16
 const STEPS = 200
+const STOPPED = "The experts were stopped on their way."
 const MODELS = { joint: "joint mixture", experts: "linear experts" }
+const STROKES = { joint: "dash dash1", experts: "dash" }
 
 export class RegressionTool {
   constructor(page, { x = null }, changed) {
@@ -21,19 +24,27 @@ export class RegressionTool {
     this.svg = element("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img" })
     this.parts = element("div", {}, this.numbers,
       element("label", { class: "slide" }, element("span", {}, "at x ="), this.slider, this.value), this.svg,
-      element("p", { class: "caption" }, "Above: mean log p(y | x) of 10,000 new points. Chart: p(y | x) at that x, dashed for the joint mixture, solid for the experts. In the pictures: the mean of y for every x, give or take a standard deviation; and each expert's line."))
+      element("p", { class: "caption" }, "Numbers: mean log p(y | x) of 10,000 new points. Chart: p(y | x) at that x. In the pictures: the mean of y at every x, give or take a standard deviation, and each expert's line."))
     this.panel = element("section", { class: "tool regression", "aria-label": "From x to y" }, this.said, this.parts)
     this.parts.hidden = true
     const [first, second] = page.panes.panes
     this.curves = { joint: new ConditionalCurve(first), experts: new ConditionalCurve(second) }
     this.pane = new BesidePane(page.refs, second, "experts", this.#kind())
     page.instead(this.pane)
+    this.work = new Work(page, "regression", "How far the experts have come", {
+      done: () => page.again(),
+      failed: (sentence) => { this.said.textContent = sentence },
+      cancelled: () => { this.said.textContent = STOPPED },
+    })
+    this.said.after(this.work.panel)
+    this.work.start()
   }
 
   get options() { return { x: this.x } }
 
-  /** Other points: the place was not chosen for these. */
+  /** Other points: the place was not chosen for these. Experts are fitted anew, or go on. */
   setRun() {
+    if (this.work.run !== this.page.run) this.work.start()
     const points = pointsOf(this.page)
     if (points === this.points) return
     Object.assign(this, { points, x: null })
@@ -41,7 +52,7 @@ export class RegressionTool {
   }
 
   close() {
-    clearTimeout(this.next)
+    this.work.stop()
     for (const curve of Object.values(this.curves)) curve.remove()
     this.page.instead(null)
     this.pane.remove()
@@ -49,7 +60,6 @@ export class RegressionTool {
 
   show(answer) {
     const { problem, behind, x, cut } = answer, { page } = this
-    clearTimeout(this.next)
     this.parts.hidden = problem !== ""
     if (problem) {
       this.said.textContent = problem
@@ -57,14 +67,12 @@ export class RegressionTool {
       page.instead(this.pane)
       return
     }
-    // Experts are taken along piece by piece, so that nobody else has to wait.
-    if (behind) this.next = setTimeout(() => page.again())
     this.limits = [x[0], x.at(-1)]
     for (const [name, curve] of Object.entries(this.curves)) {
       curve.show({ x: [...x], ...answer[name], mean: [...answer[name].mean] }, cut.x, page.panes.reach, page.theme)
     }
-    this.said.textContent = behind ? "The experts are on their way…" : verdict(answer)
-    this.numbers.replaceChildren(...Object.entries(MODELS).map(([name, title]) => element("div", {}, element("dt", {}, `${title}, K = ${answer.experts.lines.length}`), element("dd", {}, written(answer[name].held_out)))))
+    this.said.textContent = !behind ? verdict(answer) : this.work.running ? "The experts are on their way…" : STOPPED
+    this.numbers.replaceChildren(...Object.entries(MODELS).map(([name, title]) => element("div", {}, element("dt", {}, element("span", { class: STROKES[name] }), `${title}, K = ${answer.experts.lines.length}`), element("dd", {}, written(answer[name].held_out)))))
     if (document.activeElement !== this.slider) this.slider.value = Math.round((STEPS * (cut.x - x[0])) / (this.limits[1] - x[0] || 1))
     this.value.textContent = decimal(cut.x, 2)
     this.slider.setAttribute("aria-valuetext", this.value.textContent)

@@ -12,6 +12,7 @@ import { ForetellTool } from "./foretell_tool.js"
 import { GenerateTool } from "./generate_tool.js"
 import { GraphTool } from "./graph_tool.js"
 import { HalvesTool } from "./halves_tool.js"
+import { HardenTool } from "./harden_tool.js"
 import { HeldOutTool } from "./held_out_tool.js"
 import { ModelTool } from "./model_tool.js"
 import { OutlierTool } from "./outlier_tool.js"
@@ -43,6 +44,7 @@ const TOOLS = {
   model: ModelTool,
   weights: WeightsTool,
   concentration: ConcentrationTool,
+  harden: HardenTool,
   climb: ClimbTool,
   restarts: RestartsTool,
   shrink: ShrinkTool,

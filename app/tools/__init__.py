@@ -17,6 +17,7 @@ from app.tools.foretell import FORETELL
 from app.tools.generate import GENERATE
 from app.tools.graph import GRAPH
 from app.tools.halves import HALVES
+from app.tools.harden import HARDEN
 from app.tools.held_out import HELD_OUT
 from app.tools.model import MODEL
 from app.tools.outlier import OUTLIER
@@ -47,6 +48,7 @@ TOOLS: Final = MappingProxyType[str, Tool](
         "generate": GENERATE,
         "graph": GRAPH,
         "halves": HALVES,
+        "harden": HARDEN,
         "held_out": HELD_OUT,
         "model": MODEL,
         "outlier": OUTLIER,

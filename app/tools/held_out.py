@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
@@ -34,6 +34,7 @@ SIZES = range(1, 9)
 N_STARTS = 5
 # So many that two models which differ are told apart, whatever the draw.
 N_HELD_OUT = 10_000
+KEPT, VALUES_KEPT = 16, 256
 
 
 def show(view: View, _options: Mapping[str, Any]) -> Message:
@@ -57,16 +58,25 @@ def show(view: View, _options: Mapping[str, Any]) -> Message:
 
 def of_shown(view: View) -> float | None:
     """Return the log-likelihood a held-out point of the mixture that is shown."""
-    points = held_out(view.settings)
-    return None if points is None else per_point(points, view.mixture)
+    return _of(view.settings, view.mixture)
+
+
+@lru_cache(maxsize=VALUES_KEPT)
+def _of(settings: Settings, state: State) -> float | None:
+    points = held_out(settings)
+    return None if points is None else per_point(points, state)
 
 
 def held_out(settings: Settings) -> Floats | None:
     """Return points of another draw of the same data; None where no more can be drawn."""
     if not datasets.describe(settings.data).n_points_may_be_chosen:
         return None
-    seed = (settings.data_seed + 1) % (MAX_SEED + 1)
-    return datasets.load(settings.data, N_HELD_OUT, seed, settings.columns).points
+    return _drawn_anew(settings.data, (settings.data_seed + 1) % (MAX_SEED + 1))
+
+
+@lru_cache(maxsize=KEPT)
+def _drawn_anew(data: str, seed: int) -> Floats:
+    return datasets.load(data, N_HELD_OUT, seed).points
 
 
 def per_point(points: Floats, state: State) -> float:

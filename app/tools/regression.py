@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from threading import Lock
 from typing import Any, Final
 
@@ -13,10 +13,12 @@ from numpy.typing import NDArray
 
 from app.options import Maybe, Number
 from app.runs import beginning
-from app.settings import LARGEST_COORDINATE, Settings
+from app.session import Session
+from app.settings import LARGEST_COORDINATE, POINTS, Settings
 from app.tools import held_out
 from app.tools._tool import Message, Tool
 from app.view import View
+from app.work import Task, Tell
 from gmm_core import (
     ExpertsEM,
     ExpertsState,
@@ -34,11 +36,12 @@ Floats = NDArray[np.float64]
 
 # Keeps gates finite where they part the points cleanly; see `gmm_core.experts_m_step`.
 GATE_PENALTY: Final = 0.01
-# More would keep other visitors waiting; so would more half-steps times points times experts.
-MOST_POINTS, AT_ONCE = 2_000, 16_000
+MOST_POINTS = 2_000
 PLACES = 121
 MARGIN = 0.12
-KEPT = 32
+KEPT, VALUES_KEPT = 32, 512
+# An iteration that gains less, in nats a point, ends the run.
+ENOUGH: Final = ExpertsEM.tolerance
 
 _growing = Lock()
 
@@ -85,8 +88,6 @@ def show(view: View, options: Mapping[str, Any]) -> Message:
         places `y`, and the densities `joint` and `experts` there.
     """
     try:
-        if stepped(view)[1]:
-            _extend(view)
         state, behind = stepped(view)
     except ValueError as error:
         return {"problem": str(error), "behind": False}
@@ -100,10 +101,10 @@ def show(view: View, options: Mapping[str, Any]) -> Message:
         "problem": "",
         "behind": behind,
         "x": x,
-        "joint": _curves(of_mixture(x, mixture)) | {"held_out": of_new(view, mixture)},
+        "joint": _curves(of_mixture(x, mixture)) | {"held_out": of_new(view.settings, mixture)},
         "experts": _curves(of_experts(x, state.experts))
         | {
-            "held_out": of_new(view, state.experts),
+            "held_out": of_new(view.settings, state.experts),
             "lines": _lines(x, state.experts).T.tolist(),
             "shares": None if shares is None else np.float32(shares.ravel()),
             "iteration": state.iteration,
@@ -125,23 +126,43 @@ def stepped(view: View) -> tuple[ExpertsState, bool]:
     """
     if not isinstance(view.mixture.mixture, Mixture):
         raise ValueError("Only a mixture of Gaussians is compared with experts.")
-    if len(view.runs.dataset.points) > MOST_POINTS:
-        raise ValueError(f"Experts are fitted to at most {MOST_POINTS:,} points here.")
-    timeline, target = _experts(_alike(view.settings)), _target(view)
-    states = timeline.states
-    return states[min(target, len(states) - 1)], not timeline.ended and len(states) <= target
+    timeline = _experts(_alike(view.settings))
+    target = 2 * ExpertsEM.max_iterations if view.ended else view.half_step
+    # Asked first: of a run that has ended, no state is still to come.
+    ended, states = timeline.ended, timeline.states
+    return states[min(target, len(states) - 1)], not ended and len(states) <= target
 
 
-def _extend(view: View) -> None:
-    """Take the experts a piece of the way to where the page stands."""
-    timeline, target = _experts(_alike(view.settings)), _target(view)
-    piece = max(2, AT_ONCE // (view.settings.n * view.settings.k))
-    with _growing:
-        timeline.extend(min(target - (len(timeline.states) - 1), piece))
+def work(session: Session, _options: Mapping[str, Any]) -> Task:
+    """Return the work of taking the experts to the end of their run."""
+    settings = session.settings
+    given = tuple((name, getattr(settings, name)) for name in (*POINTS, "k"))
+    return Task("regression", given, (), partial(take_to_the_end, settings))
 
 
-def _target(view: View) -> int:
-    return 2 * ExpertsEM.max_iterations if view.ended else view.half_step
+def take_to_the_end(settings: Settings, tell: Tell) -> Message:
+    """Take the experts to the end of their run; return how many `iterations` that took.
+
+    What is told is how far the gain of an iteration has come down, by its logarithm, from the
+    first to the one that ends the run.
+
+    Raises
+    ------
+    ValueError
+        If there are too many points, or none that vary.
+    """
+    timeline = _experts(_alike(settings))
+    first = None
+    while not timeline.ended:
+        with _growing:
+            timeline.extend(2)
+        if timeline.ended:
+            break
+        before, now = (timeline.states[i].objective for i in (-3, -1))
+        gain = max((now - before) / settings.n, ENOUGH)
+        first = first or max(gain, 2 * ENOUGH)
+        tell(1.0 - np.log(gain / ENOUGH) / np.log(first / ENOUGH))
+    return {"iterations": timeline.states[-1].iteration}
 
 
 def of_mixture(x: Floats, mixture: Mixture) -> Conditional:
@@ -154,9 +175,10 @@ def of_experts(x: Floats, experts: LinearExperts) -> Conditional:
     return Conditional(experts_gates(x, experts), _lines(x, experts), np.square(experts.deviations))
 
 
-def of_new(view: View, model: Mixture | LinearExperts) -> float | None:
+@lru_cache(maxsize=VALUES_KEPT)
+def of_new(settings: Settings, model: Mixture | LinearExperts) -> float | None:
     """Return the mean log p(y | x) of new points; None where no more can be drawn."""
-    points = held_out.held_out(view.settings)
+    points = held_out.held_out(settings)
     return None if points is None else float(_log_density(points, model).mean())
 
 
@@ -168,7 +190,7 @@ def lead(view: View) -> float | None:
         state, behind = stepped(view)
     except ValueError:
         return None
-    ours, theirs = of_new(view, state.experts), of_new(view, view.drawn)
+    ours, theirs = of_new(view.settings, state.experts), of_new(view.settings, view.drawn)
     return None if behind or ours is None or theirs is None else ours - theirs
 
 
@@ -181,6 +203,8 @@ def _alike(settings: Settings) -> Settings:
 @lru_cache(maxsize=KEPT)
 def _experts(settings: Settings) -> Timeline[ExpertsState]:
     points = beginning(settings)[0].points
+    if len(points) > MOST_POINTS:
+        raise ValueError(f"Experts are fitted to at most {MOST_POINTS:,} points here.")
     start = initialize_experts(points, settings.k, "spread")
     return Timeline(ExpertsEM(points, start, GATE_PENALTY))
 
@@ -217,4 +241,4 @@ def _cut(x: float, low: float, high: float, mixture: Mixture, state: ExpertsStat
     return {"x": x, "y": y, **densities}
 
 
-REGRESSION = Tool({"x": Maybe(Number(0.0, -LARGEST_COORDINATE, LARGEST_COORDINATE))}, show)
+REGRESSION = Tool({"x": Maybe(Number(0.0, -LARGEST_COORDINATE, LARGEST_COORDINATE))}, show, work)

@@ -1,5 +1,7 @@
 """From x to y: both models' densities beside SciPy's, and experts that step with the page."""
 
+from concurrent.futures import wait
+
 import numpy as np
 import pytest
 from scipy.integrate import trapezoid
@@ -9,6 +11,7 @@ from scipy.stats import multivariate_normal, norm
 import datasets
 from app.messages import handle
 from app.session import Session
+from app.settings import changed, defaults
 from app.tools import held_out, regression
 from gmm_core import ExpertsEM, Timeline, initialize_experts
 
@@ -30,16 +33,21 @@ def take_to_the_end(session):
         more = answer["chunk"] is not None
 
 
+def worked_out(session):
+    message = {"do": "work", "run": session.run, "name": "regression", "options": {}}
+    list(handle(session, message))
+    wait([session.jobs._jobs["regression"].future])
+    [answer] = handle(session, message)
+    return answer
+
+
 def looked(session, cursor=None, **options):
     """What the tool shows once the experts have come to where the page is."""
+    worked_out(session)
     at = session.sent if cursor is None else cursor
     asked = {"do": "look", "run": session.run, "cursor": at, "tools": {"regression": options}}
-    behind = True
-    while behind:
-        [answer] = handle(session, asked)
-        shown = answer["tools"]["regression"]
-        behind = shown["behind"]
-    return shown
+    [answer] = handle(session, asked)
+    return answer["tools"]["regression"]
 
 
 def joint_density(x, y, mixture):
@@ -136,17 +144,27 @@ def test_starts_of_the_mixture_are_none_of_the_experts_business(session):
     np.testing.assert_array_equal(after["mean"], before["mean"])
 
 
-def test_they_are_taken_along_piece_by_piece(monkeypatch, session):
-    monkeypatch.setattr(regression, "AT_ONCE", 1)
+def test_until_they_have_come_there_the_page_is_told_so(session):
     session.change({"data_seed": 77})
     take_to_the_end(session)
-    asked = {"do": "look", "run": session.run, "cursor": 6, "tools": {"regression": {}}}
-    told = []
-    for _ in range(3):
-        [answer] = handle(session, asked)
-        shown = answer["tools"]["regression"]
-        told.append((shown["experts"]["iteration"], shown["behind"]))
-    assert told == [(1, True), (2, True), (3, False)]
+    asked = {"do": "look", "run": session.run, "cursor": 6, "tools": {"regression": {"x": 0.5}}}
+    [before] = handle(session, asked)
+    shown = before["tools"]["regression"]
+    assert (shown["behind"], shown["experts"]["iteration"]) == (True, 0)
+    found = worked_out(session)["result"]
+    [after] = handle(session, asked)
+    shown = after["tools"]["regression"]
+    assert (shown["behind"], shown["experts"]["iteration"]) == (False, 3)
+    assert found["iterations"] == looked(session)["experts"]["iteration"] > 3
+
+
+def test_progress_rises_from_nothing_to_nearly_all():
+    shares = []
+    settings = changed(defaults("sine"), {"data_seed": 78})
+    regression.take_to_the_end(settings, shares.append)
+    assert shares[0] == 0.0
+    assert max(shares) <= 1.0
+    assert shares[-1] > 0.9
 
 
 @pytest.mark.parametrize(
@@ -155,10 +173,9 @@ def test_they_are_taken_along_piece_by_piece(monkeypatch, session):
 )
 def test_what_cannot_be_compared_says_so(session, changes, sentence):
     session.change(changes)
-    shown = looked(session, 0)
-    assert sentence in shown["problem"]
     asked = {"do": "look", "run": session.run, "cursor": 0, "tools": {"regression": {}}}
     [answer] = handle(session, asked)
+    assert sentence in answer["tools"]["regression"]["problem"]
     assert [claim["verdict"] for claim in answer["claims"]] == ["open"]
 
 

@@ -44,10 +44,7 @@ def looked_at(name, **changes):
     tools = {tool: dict(options) for tool, options in scenario.tools.items()}
     work_out(session, tools)
     asked = {"do": "look", "run": session.run, "cursor": cursor, "tools": tools}
-    behind = True
-    while behind:
-        [answer] = handle(session, asked)
-        behind = any(told.get("behind") for told in answer["tools"].values())
+    [answer] = handle(session, asked)
     session.close()
     return answer["claims"]
 

@@ -23,6 +23,7 @@ OPENED = {
     "concentration": ".weights svg .bar",
     "criteria": ".criteria3 tbody tr",
     "graph": ".node.lit",
+    "limit": ".harden .updates dd",
     "heavy": ".held-out .sizes button",
     "skew": ".held-out .sizes button",
     "regression": ".regression svg path",

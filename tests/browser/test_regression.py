@@ -81,10 +81,10 @@ def test_the_place_can_be_moved(open_page):
     stepper = open_page("/app?scenario=regression")
     panel = shown(stepper)
     slider = panel.get_by_role("slider", name="x", exact=True)
-    expect(panel.locator("output")).to_have_text("−0.40")
+    expect(panel.locator(".slide output")).to_have_text("−0.40")
     before = panel.locator("path.joint").get_attribute("d")
     slider.fill("150")
-    expect(panel.locator("output")).not_to_have_text("−0.40")
+    expect(panel.locator(".slide output")).not_to_have_text("−0.40")
     expect(panel.locator("path.joint")).not_to_have_attribute("d", before)
     points = datasets.load("bent", 400, 9).points[:, 0]
     place = points.min() + 0.75 * np.ptp(points)
