@@ -5,6 +5,8 @@ import { Pointer } from "./pointer.js"
 import { DrawnPoints } from "./points.js"
 
 const SIZE = 7.2
+// So many frames without a change, and the picture has found its size.
+const STILL = 4
 const EMPTY = [-10, -7, 10, 7]
 const COLUMNS = ["x", "y"]
 
@@ -35,14 +37,28 @@ export class Drawing {
       panes.setPoints(Float64Array.from(EMPTY), true, COLUMNS)
       this.#blank(true)
     }
-    panes.hold(true)
     this.listening = new AbortController()
     document.addEventListener("keydown", (event) => this.#key(event), { signal: this.listening.signal })
     // Whatever is shown next: at the start the shapes of the groups, later the colours of the fit.
     this.watching = new MutationObserver(() => this.#paint())
     this.watching.observe(host, { attributes: true, attributeFilter: ["data-cursor"] })
-    const { x_range, y_range } = panes.ranges
-    stepper.send({ do: "begin drawing", empty, view: [x_range.start, x_range.end, y_range.start, y_range.end] })
+    this.#begin()
+  }
+
+  /** Once the picture has made room for the bar, its view stays as it is under the hand. */
+  async #begin() {
+    const { stepper: { panes, send }, empty } = this, { x_range, y_range } = panes.ranges
+    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve))
+    const shape = () => JSON.stringify([panes.panes[0].inside(), x_range.end])
+    await frame()
+    for (let last = "", still = 0; still < STILL && !this.ended; last = shape()) {
+      await frame()
+      still = shape() === last ? still + 1 : 0
+    }
+    if (this.ended) return
+    panes.fit()
+    panes.hold(true)
+    send({ do: "begin drawing", empty, view: [x_range.start, x_range.end, y_range.start, y_range.end] })
   }
 
   /** The server has told the points as they are on its sheet. */
