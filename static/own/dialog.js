@@ -22,7 +22,7 @@ export class DataDialog {
     }
     this.refusal = element("p", { class: "refused", role: "alert" })
     this.progress = element("p", { class: "progress", role: "status" })
-    this.file = element("input", { type: "file", id: "own-file", autofocus: "", accept: ".csv,.tsv,.txt,.dat,text/csv,text/plain" })
+    this.file = element("input", { type: "file", id: "own-file", autofocus: "", accept: ".csv,.tsv,.txt,.dat,.asc,text/*" })
     this.file.addEventListener("change", () => {
       const [file] = this.file.files
       // The same file again is a change, too: it may have been corrected.

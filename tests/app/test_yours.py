@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import settings as effort
 from hypothesis import strategies as st
 
-from app import drawing, uploads
+from app import drawing, snippets, uploads
 from app.messages import handle, whole_run
 from app.own_data import KEPT_POINTS, OWN, Shelf, own
 from app.session import Session
@@ -106,6 +106,21 @@ def test_names_are_text_and_nothing_else():
     )
     assert "loadtxt" in code
     assert "img" not in code
+
+
+@pytest.mark.parametrize("outlier", [None, [3.0, -2.0]])
+def test_the_code_by_name_reads_what_was_saved(tmp_path, monkeypatch, outlier):
+    session = Session()
+    send(session, b'"a, b",c,kind\n1,2,u\n3.25,4,v\n5,7,u\n')
+    ask(session, do="choose", across="a, b", up="c", groups="kind")
+    ask(session, do="set", values={"outlier": outlier})
+    (file,) = ask(session, do="save")
+    (tmp_path / snippets.FILE).write_text(file["text"], encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    code = snippets.selection(session.settings, session.runs.dataset)
+    names = {}
+    exec("import numpy as np\n" + code[code.index("# These") : code.index("ks =")], names)
+    assert np.array_equal(names["X"], session.runs.dataset.points)
 
 
 def drawing_message(n=12, **changes):

@@ -137,6 +137,18 @@ def test_names_run_nowhere(open_page):
     assert stepper.page.evaluate("window.harmed") is None
 
 
+def test_a_name_between_dollars_is_no_formula(open_page):
+    stepper = open_page()
+    hand_in(stepper, b"$$x^2$$,\\(y\\)\n1,2\n3,4\n5,9\n")
+    show(stepper, 3)
+    stepper.frames_pass(10)
+    labels = stepper.page.evaluate(
+        "Bokeh.documents.at(-1).roots()[0].below[0].axis_label.text + "
+        "Bokeh.documents.at(-1).roots()[0].left[0].axis_label.text"
+    )
+    assert labels == "$$x^2$$\\(y\\)"
+
+
 def test_back_leads_to_the_data_before(open_page, palette):
     stepper = open_page("/app?data=moons")
     hand_in(stepper, table().encode())
