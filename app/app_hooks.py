@@ -23,21 +23,14 @@ def serve_assets() -> None:
         toplevel_patterns.insert(0, (ADDRESS, AssetHandler))
 
 
-# A browser sends nothing longer: files come in parts (see `app.uploads`). Tornado ends the
-# connection of one that does. Bokeh's own limit is 20 MB.
-LONGEST_MESSAGE = 1024 * 1024
-
-
 def compress_pages() -> None:
-    """Compress what has not been compressed yet, and bound what a browser may send at once."""
+    """Compress what has not been compressed yet."""
     begin = BokehTornado.__init__
     if hasattr(begin, "compresses"):
         return
 
     @wraps(begin)
     def begin_compressing(self: BokehTornado, *args: Any, **kwargs: Any) -> None:
-        limit = kwargs.get("websocket_max_message_size_bytes", LONGEST_MESSAGE)
-        kwargs["websocket_max_message_size_bytes"] = min(limit, LONGEST_MESSAGE)
         begin(self, *args, **kwargs)
         self.add_transform(GZipContentEncoding)
 
