@@ -273,12 +273,13 @@ def test_own_data_come_from_nowhere_else(values):
     assert session.settings == Session().settings
 
 
-def test_equal_points_are_equal_data_and_their_runs_are_shared():
+def test_equal_points_are_equal_data_but_nobody_elses():
     points = np.random.default_rng(1).normal(size=(30, 2))
     one, other = (own("a", points, None, ("x", "y"), "Here.") for _ in range(2))
     assert one == other
     first, second = Session({"own": one}), Session({"own": other})
-    assert first.runs is second.runs
+    assert first.settings == second.settings
+    assert first.runs is not second.runs
     assert own("a", points + 1, None, ("x", "y"), "Here.") != one
 
 
