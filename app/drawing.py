@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
@@ -174,7 +174,10 @@ def drawn(
     known = None if len(set(groups)) == 1 else groups
     said = f"{len(points):,} points drawn by hand"
     source = f"{said}, in {len(set(groups))} groups." if known else f"{said}."
-    return own("Drawn", points, known, columns, source, equal_aspect=equal_aspect)
+    made = own("Drawn", points, known, columns, source, equal_aspect=equal_aspect)
+    return replace(
+        made, drawn={name: message[name] for name in ("sheet", "across", "up", "groups")}
+    )
 
 
 def _whole(values: object) -> Sequence[int]:

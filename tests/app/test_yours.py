@@ -146,6 +146,8 @@ def test_what_is_drawn_becomes_data_and_keeps_what_was_chosen():
     kept = ("k", "covariance", "start", "seed")
     assert [run["settings"][name] for name in kept] == [2, "diag", "k-means", 4]
     assert run["data"]["groups"] == 2
+    made = session.settings.own
+    assert drawing.drawn(made.drawn) == made
     points = run["data"]["points"]
     assert points[:, 0] == pytest.approx(VIEW[0] + 0.005 * np.array(message["across"]))
     assert all(len(repr(value)) <= 8 for value in points.ravel().tolist())

@@ -90,6 +90,43 @@ def test_points_are_moved_erased_and_every_edit_undone(open_page):
     assert stepper.button("Undo").is_disabled()
 
 
+def test_a_point_may_be_added_close_to_another(open_page):
+    stepper = open_page("/app?k=1")
+    draw(stepper)
+    click_points(stepper, CORNERS[:2])
+    first = settled(stepper)
+    stepper.tap_point(*(first[0] + [0.3, 0.0]))
+    wait_for_points(stepper, 3)
+    points = settled(stepper)
+    assert np.array_equal(points[:2], first)
+    assert points[2] == pytest.approx(first[0] + [0.3, 0.0], abs=PIXEL)
+    # A second click on a point is none beside it.
+    stepper.tap_point(*points[2])
+    stepper.frames_pass(5)
+    assert len(drawn(stepper)) == 3
+
+
+def test_fewer_components_may_be_fitted_to_fewer_points(open_page):
+    stepper = open_page("/app?k=4")
+    bar = draw(stepper)
+    for place in CORNERS[:3]:
+        stepper.tap_point(*place)
+    expect(bar.get_by_role("status")).to_have_text("4 components need at least 4 points.")
+    stepper.press("One component fewer")
+    wait_for_points(stepper, 3)
+    assert len(settled(stepper)) == 3
+
+
+def test_the_last_edit_is_not_lost_by_leaving_at_once(open_page):
+    stepper = open_page("/app?k=2")
+    draw(stepper)
+    for place in CORNERS:
+        stepper.tap_point(*place)
+    stepper.press("Done")
+    wait_for_points(stepper, 6)
+    assert fitted(stepper) == pytest.approx(np.array(CORNERS), abs=PIXEL)
+
+
 def test_a_spray_makes_many_points_in_groups(open_page):
     stepper = open_page("/app?k=2")
     bar = draw(stepper)

@@ -179,6 +179,15 @@ def test_a_first_visit_does_not_pay_for_it(open_page):
     assert [url for url in stepper.watch.requests if url.endswith("/own.js")]
 
 
+def test_what_is_pasted_is_read_at_once(open_page):
+    stepper = open_page(permissions=["clipboard-read", "clipboard-write"])
+    stepper.page.evaluate("(text) => navigator.clipboard.writeText(text)", table("\t"))
+    shown = open_dialog(stepper)
+    shown.get_by_role("textbox", name="Cells from a spreadsheet").press("Control+v")
+    expect(shown.get_by_role("combobox", name="Across")).to_be_visible()
+    show(stepper, 150)
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_in_the_dialog(open_page, scheme):
     stepper, axe = open_page(color_scheme=scheme), Axe()
