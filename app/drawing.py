@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
@@ -137,7 +137,12 @@ def begun(points: Floats, groups: Integers | None, view: object) -> dict[str, An
     }
 
 
-def drawn(message: Mapping[str, object], *, equal_aspect: bool) -> Own:
+def drawn(
+    message: Mapping[str, object],
+    *,
+    columns: tuple[str, str] = COLUMNS,
+    equal_aspect: bool = True,
+) -> Own:
     """Return what a browser sent as drawn, every value checked.
 
     Parameters
@@ -145,6 +150,8 @@ def drawn(message: Mapping[str, object], *, equal_aspect: bool) -> Own:
     message : mapping
         `sheet`, the axes as `begun` told them; `across`, `up` and `groups`, a whole number for
         each point.
+    columns : tuple of two str
+        The names of the axes, which an edit keeps.
     equal_aspect : bool
 
     Raises
@@ -156,18 +163,21 @@ def drawn(message: Mapping[str, object], *, equal_aspect: bool) -> Own:
     if not len(across) == len(up) == len(groups):
         raise ValueError("The page sent points that are not whole. Reload it.")
     if len(across) < 2:
-        raise ValueError("A picture needs at least two points.")
+        raise ValueError("At least two points are needed.")
     if max(max(across), max(up)) > STEPS or max(groups) >= MAX_GROUPS:
         raise ValueError("The page sent points that are not on its sheet. Reload it.")
     axes = message.get("sheet")
     x, y = (_axis(axes.get(name) if isinstance(axes, dict) else None) for name in ("across", "up"))
     points = np.stack([x.places(np.array(across)), y.places(np.array(up))], axis=1)
     if not np.ptp(points, axis=0).any():
-        raise ValueError("All points lie on one place. Draw some elsewhere.")
+        raise ValueError("All points lie on one place.")
     known = None if len(set(groups)) == 1 else groups
     said = f"{len(points):,} points drawn by hand"
     source = f"{said}, in {len(set(groups))} groups." if known else f"{said}."
-    return own("Drawn", points, known, COLUMNS, source, equal_aspect=equal_aspect)
+    made = own("Drawn", points, known, columns, source, equal_aspect=equal_aspect)
+    return replace(
+        made, drawn={name: message[name] for name in ("sheet", "across", "up", "groups")}
+    )
 
 
 def _whole(values: object) -> Sequence[int]:

@@ -263,6 +263,8 @@ def _own(act: Callable[[Session, Message], Iterator[Message]]) -> Action:
 def _choose(session: Session, message: Message) -> Iterator[Message]:
     made = yours.choose(session, message)
     other_data = session.change(yours.settings_of(made, session.settings, keep=False))
+    # The table may be large, and is not needed any more.
+    session.upload = None
     yield yours.told("chosen")
     yield whole_run(session, with_data=other_data)
 

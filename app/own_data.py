@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
@@ -35,10 +36,13 @@ class Own:
         What tells them from others; equal points with equal names and groups have equal keys.
     entry : Entry
         What is known of them, as of the sets in the registry.
+    drawn : mapping or None
+        The whole numbers of a drawing, as `app.drawing.drawn` takes them: what a link needs.
     """
 
     key: str
     entry: Entry = field(compare=False, repr=False)
+    drawn: Mapping[str, Any] | None = field(default=None, compare=False, repr=False)
 
 
 def own(

@@ -55,15 +55,25 @@ class Runs:
         )
 
 
-@lru_cache(maxsize=KEPT)
 def runs(settings: Settings) -> Runs:
     """Return the runs of these settings, at their start or as far as someone has taken them.
+
+    Those of a visitor's own points are no one else's, and a drawing makes many.
 
     Raises
     ------
     ValueError
         If the data do not allow such a start.
     """
+    return _shared(settings) if settings.own is None else _made(settings)
+
+
+@lru_cache(maxsize=KEPT)
+def _shared(settings: Settings) -> Runs:
+    return _made(settings)
+
+
+def _made(settings: Settings) -> Runs:
     dataset, start = beginning(settings)
     algorithm = MODELS[settings.model].begin(dataset.points, start, settings.strength or 0.0)
     # The same start for both: k-means begins at the mixture's means.

@@ -17,6 +17,7 @@ from scipy.special import softmax
 
 from app import models
 from app.models import State
+from app.own_data import OWN
 from app.runs import Runs
 from gmm_core import EMState, KMeansState, Timeline, adjusted_rand_index, assign
 
@@ -35,12 +36,18 @@ def chunk(runs: Runs, selected: int, half_steps: range) -> Message:
         `mixture` and `kmeans`: arrays with a row for each half-step that brings the quantity,
         and for a run that ends by then its last half-step, and the reason by name and in words.
     """
-    return numbers(runs, half_steps) | {"story": story(runs, selected, half_steps)}
+    told = numbers if runs.dataset.name == OWN else shared_numbers
+    return told(runs, half_steps) | {"story": story(runs, selected, half_steps)}
 
 
 @lru_cache(maxsize=KEPT)
-def numbers(runs: Runs, half_steps: range) -> Message:
+def shared_numbers(runs: Runs, half_steps: range) -> Message:
     """Return what is the same for every visitor of these runs; see `chunk`."""
+    return numbers(runs, half_steps)
+
+
+def numbers(runs: Runs, half_steps: range) -> Message:
+    """Return what does not depend on the selected point; see `chunk`."""
     return {
         "mixture": _mixture(runs, half_steps) | _end(runs.mixture, half_steps),
         "kmeans": _kmeans(runs, half_steps) | _end(runs.kmeans, half_steps),

@@ -92,8 +92,11 @@ def begin_drawing(session: Session, message: Message) -> Iterator[Message]:
 
 def draw(session: Session, message: Message) -> Own:
     """Return what was drawn as data; the axes stay as they are."""
-    equal = True if message.get("empty") is True else entry_of(session.settings).equal_aspect
-    made = drawing.drawn(message, equal_aspect=equal)
+    if message.get("empty") is True:
+        made = drawing.drawn(message)
+    else:
+        entry, columns = entry_of(session.settings), session.runs.dataset.column_names
+        made = drawing.drawn(message, columns=columns, equal_aspect=entry.equal_aspect)
     components, count = session.settings.k, made.entry.default_points
     if count < components:
         raise ValueError(f"{components} components need at least {components} points.")

@@ -6,6 +6,8 @@ left out, is in the table's notes; where a wrong reading would go unseen, the fi
 
 from __future__ import annotations
 
+import sys
+
 import numpy as np
 
 from datasets import numerals
@@ -14,7 +16,7 @@ from datasets.file_kinds import refuse_binary, refuse_markup
 from datasets.naming import is_index, named
 from datasets.numerals import LARGEST, Cell, DecimalMark
 from datasets.refusals import DataError, quoted
-from datasets.table import MIN_ROWS, Table, too_few
+from datasets.table import MIN_ROWS, MOST_GROUPS, Table, too_few
 from datasets.text_encoding import decoded
 
 MAX_BYTES = 10 * 1024 * 1024
@@ -83,8 +85,11 @@ def _table(names: list[str], rows: list[Row], notes: list[str]) -> Table:
             notes.append(f"Column {quoted(name)} is empty and was left out.")
         elif all(numerals.is_date(cell) for cell in text if cell):
             notes.append(f"Column {quoted(name)} holds dates or times and was left out.")
+        elif len(set(text) - {""}) > MOST_GROUPS:
+            notes.append(f"Column {quoted(name)} holds text and was left out.")
         else:
-            labels.append((name, text))
+            # Equal cells are kept as one.
+            labels.append((name, tuple(map(sys.intern, text))))
     first = names[0]
     if len(numbers) > 2 and first in numbers and not unnamed:
         shown = "" if first == "column 1" else first

@@ -67,6 +67,7 @@ export class Guide {
   refused() {
     this.looks.answered()
     this.changing = false
+    this.resumed = null
     if (this.change) this.#change()
     this.tools.tell("refused")
   }

@@ -173,7 +173,8 @@ class PlotPane {
     this.many = x.length > MANY_POINTS ? { x, y, colours: null } : null
     this.points.data = this.many ? { x: [], y: [], colour: [] } : { x, y, colour: new Uint32Array(x.length) }
     if (!this.many) this.image.data = { image: [], x: [], y: [], dw: [], dh: [] }
-    this.axes.forEach((shown, i) => { shown.axis_label = columns[i].length > 1 ? columns[i] : null })
+    // As plain text: Bokeh would take a name between dollars for a formula, and fetch what sets it.
+    this.axes.forEach((shown, i) => { shown.axis_label = columns[i].length > 1 ? make("PlainText", { text: columns[i] }) : null })
   }
 
   /** Colour the points, unless they have these colours already; M steps leave them. */

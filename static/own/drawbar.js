@@ -47,7 +47,7 @@ export class DrawBar {
   show(points, sentence) {
     const groups = new Set(points.groups).size, count = points.count
     const counted = `${count.toLocaleString("en")} ${count === 1 ? "point" : "points"}${groups > 1 ? ` in ${groups} groups` : ""}`
-    this.status.textContent = points.full ? `${counted}: more do not fit.` : count > 0 && sentence ? `${counted}. ${sentence}` : count > 0 ? counted : "Click or drag in the picture."
+    this.status.textContent = points.full ? `${counted}: more do not fit.` : count > 0 && sentence ? sentence : count > 0 ? counted : "Click or drag in the picture."
     this.buttons.undo.disabled = !points.canUndo
     this.buttons.clear.disabled = count === 0
     this.buttons.save.disabled = Boolean(sentence)

@@ -5,8 +5,9 @@ import { Pointer } from "./pointer.js"
 import { DrawnPoints } from "./points.js"
 
 const SIZE = 7.2
-const EMPTY = [-10, -7, 10, 7]
-const COLUMNS = ["x", "y"]
+// So many frames without a change, and the picture has found its size.
+const STILL = 4
+const EMPTY = { x0: -10, x1: 10, y0: -7, y1: 7, equalAspect: true }
 
 export class Drawing {
   /**
@@ -26,23 +27,38 @@ export class Drawing {
     this.bench.classList.add("drawn-on")
     stepper.player.stop()
     stepper.go(0)
-    const { soft, pane: edge } = stepper.theme
     this.overlays = panes.panes.map((pane) => pane.overlay(source({ x: [], y: [], shape: [] }), glyph("Scatter", {
-      x: { field: "x" }, y: { field: "y" }, marker: { field: "shape" }, size: SIZE, fill_color: soft, line_color: edge, line_width: 0.8,
+      x: { field: "x" }, y: { field: "y" }, marker: { field: "shape" }, size: SIZE, line_width: 0.8,
     })))
     for (const pane of panes.panes) pane.plot.toolbar.visible = false
     if (empty) {
-      panes.setPoints(Float64Array.from(EMPTY), true, COLUMNS)
+      // The points of the run stay where they are, unseen, because its colours are as many.
+      Object.assign(panes, { bounds: EMPTY, fitted: null })
+      for (const pane of panes.panes) for (const axis of pane.axes) axis.axis_label = null
       this.#blank(true)
     }
-    panes.hold(true)
     this.listening = new AbortController()
     document.addEventListener("keydown", (event) => this.#key(event), { signal: this.listening.signal })
     // Whatever is shown next: at the start the shapes of the groups, later the colours of the fit.
     this.watching = new MutationObserver(() => this.#paint())
     this.watching.observe(host, { attributes: true, attributeFilter: ["data-cursor"] })
-    const { x_range, y_range } = panes.ranges
-    stepper.send({ do: "begin drawing", empty, view: [x_range.start, x_range.end, y_range.start, y_range.end] })
+    this.#begin()
+  }
+
+  /** Once the picture has made room for the bar, its view stays as it is under the hand. */
+  async #begin() {
+    const { stepper: { panes, send }, empty } = this, { x_range, y_range } = panes.ranges
+    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve))
+    const shape = () => JSON.stringify([panes.panes[0].inside(), x_range.end])
+    await frame()
+    for (let last = "", still = 0; still < STILL && !this.ended; last = shape()) {
+      await frame()
+      still = shape() === last ? still + 1 : 0
+    }
+    if (this.ended) return
+    panes.fit()
+    panes.hold(true)
+    send({ do: "begin drawing", empty, view: [x_range.start, x_range.end, y_range.start, y_range.end] })
   }
 
   /** The server has told the points as they are on its sheet. */
@@ -72,6 +88,8 @@ export class Drawing {
   /** A run has come; one on other points than were drawn ends the drawing. */
   setRun({ settings, data }) {
     if (data.points && !(this.waiting && settings.data === "own")) this.close(true)
+    // With fewer components there may be points enough.
+    else if (this.sentence && !this.waiting) this.#send()
   }
 
   undo() {
@@ -84,6 +102,7 @@ export class Drawing {
   close(replaced = false) {
     const { stepper, overlays } = this, { panes } = stepper
     if (this.ended) return
+    if (this.pending && !replaced) this.#send()
     this.ended = true
     this.pointer?.close()
     this.listening.abort()
@@ -151,9 +170,11 @@ export class Drawing {
     if (!this.points) return
     const mine = this.stepper.cursor === 0 || this.pending || this.blank
     this.shown = this.points.places
+    const { soft, pane: edge } = this.stepper.theme
     const { x, y } = this.shown, shape = this.points.groups.map((group) => SHAPES[group][0])
     this.stepper.panes.panes.forEach((pane, i) => {
       pane.showPoints(!mine)
+      Object.assign(this.overlays[i].glyph, { fill_color: soft, line_color: edge })
       this.overlays[i].data.data = mine ? { x, y, shape } : { x: [], y: [], shape: [] }
     })
   }

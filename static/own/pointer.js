@@ -4,6 +4,8 @@ const NEAR = 11
 const NEAR_FINGER = 18
 const SPREAD = 15
 const EVERY = 45
+// A hand that presses a point seldom keeps still: less than this is no move.
+const STILL = 3
 const RUBBER = 15
 
 export class Pointer {
@@ -13,7 +15,7 @@ export class Pointer {
    * @param {{bar: object, changed: () => void, places: () => object, panes: () => object[]}} page
    */
   constructor(panes, points, page) {
-    Object.assign(this, { points, page, held: -1, pressed: null, listening: new AbortController() })
+    Object.assign(this, { points, page, held: -1, begun: null, pressed: null, listening: new AbortController() })
     const capture = { capture: true, signal: this.listening.signal }
     for (const pane of panes.panes) {
       // Above the picture: neither Bokeh nor the means see the hand while it draws.
@@ -39,11 +41,9 @@ export class Pointer {
     this.pressed = { pane, event }
     points.keep()
     if (bar.tool === "add") {
-      this.held = this.#nearest(event.pointerType === "touch" ? NEAR_FINGER : NEAR)
-      if (this.held < 0) {
-        this.held = points.add(pane.dataAt(event), bar.group)
-        this.#changed()
-      }
+      const { number, away } = this.#nearest(event.pointerType === "touch" ? NEAR_FINGER : NEAR)
+      if (number < 0) this.#add()
+      else Object.assign(this, { held: number, begun: event, away })
     } else if (bar.tool === "spray") {
       this.#spray()
       this.spraying = setInterval(() => this.#spray(), EVERY)
@@ -58,6 +58,8 @@ export class Pointer {
     event.stopPropagation()
     this.pressed = { pane: this.pressed.pane, event }
     if (this.held >= 0) {
+      if (this.begun && Math.hypot(event.clientX - this.begun.clientX, event.clientY - this.begun.clientY) < STILL) return
+      this.begun = null
       this.points.move(this.held, this.pressed.pane.dataAt(event))
       this.#changed()
     } else if (this.page.bar.tool === "erase") this.#erase()
@@ -67,15 +69,22 @@ export class Pointer {
     if (!this.pressed) return
     event?.stopPropagation()
     clearInterval(this.spraying)
+    // Beside a point that was not moved, a new one was meant; on it, nothing.
+    if (this.begun && event?.type === "pointerup" && this.away >= STILL) this.#add()
     // A press that changed nothing is no edit.
     if (!this.touched) this.points.forget()
-    Object.assign(this, { pressed: null, held: -1, touched: false })
+    Object.assign(this, { pressed: null, held: -1, begun: null, touched: false })
     this.page.changed()
   }
 
   #changed() {
     this.touched = true
     this.page.changed()
+  }
+
+  #add() {
+    this.held = this.points.add(this.pressed.pane.dataAt(this.pressed.event), this.page.bar.group)
+    this.#changed()
   }
 
   #spray() {
@@ -90,8 +99,8 @@ export class Pointer {
   #erase() { if (this.points.remove(this.#within(RUBBER).map(([i]) => i))) this.#changed() }
 
   #nearest(within) {
-    const found = this.#within(within)
-    return found.length ? found.reduce((best, one) => (one[1] < best[1] ? one : best))[0] : -1
+    const nothing = [-1, within], [number, away] = this.#within(within).reduce((best, one) => (one[1] < best[1] ? one : best), nothing)
+    return { number, away }
   }
 
   /** Points near the pointer: their numbers, and how far they are in pixels. */

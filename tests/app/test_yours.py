@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import settings as effort
 from hypothesis import strategies as st
 
-from app import drawing, uploads
+from app import drawing, snippets, uploads
 from app.messages import handle, whole_run
 from app.own_data import KEPT_POINTS, OWN, Shelf, own
 from app.session import Session
@@ -108,6 +108,21 @@ def test_names_are_text_and_nothing_else():
     assert "img" not in code
 
 
+@pytest.mark.parametrize("outlier", [None, [3.0, -2.0]])
+def test_the_code_by_name_reads_what_was_saved(tmp_path, monkeypatch, outlier):
+    session = Session()
+    send(session, b'"a, b",c,kind\n1,2,u\n3.25,4,v\n5,7,u\n')
+    ask(session, do="choose", across="a, b", up="c", groups="kind")
+    ask(session, do="set", values={"outlier": outlier})
+    (file,) = ask(session, do="save")
+    (tmp_path / snippets.FILE).write_text(file["text"], encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    code = snippets.selection(session.settings, session.runs.dataset)
+    names = {}
+    exec("import numpy as np\n" + code[code.index("# These") : code.index("ks =")], names)
+    assert np.array_equal(names["X"], session.runs.dataset.points)
+
+
 def drawing_message(n=12, **changes):
     session = Session()
     (sheet,) = ask(session, do="begin drawing", empty=True, view=VIEW)
@@ -131,6 +146,8 @@ def test_what_is_drawn_becomes_data_and_keeps_what_was_chosen():
     kept = ("k", "covariance", "start", "seed")
     assert [run["settings"][name] for name in kept] == [2, "diag", "k-means", 4]
     assert run["data"]["groups"] == 2
+    made = session.settings.own
+    assert drawing.drawn(made.drawn) == made
     points = run["data"]["points"]
     assert points[:, 0] == pytest.approx(VIEW[0] + 0.005 * np.array(message["across"]))
     assert all(len(repr(value)) <= 8 for value in points.ravel().tolist())
@@ -258,12 +275,13 @@ def test_own_data_come_from_nowhere_else(values):
     assert session.settings == Session().settings
 
 
-def test_equal_points_are_equal_data_and_their_runs_are_shared():
+def test_equal_points_are_equal_data_but_nobody_elses():
     points = np.random.default_rng(1).normal(size=(30, 2))
     one, other = (own("a", points, None, ("x", "y"), "Here.") for _ in range(2))
     assert one == other
     first, second = Session({"own": one}), Session({"own": other})
-    assert first.runs is second.runs
+    assert first.settings == second.settings
+    assert first.runs is not second.runs
     assert own("a", points + 1, None, ("x", "y"), "Here.") != one
 
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import datasets
-from app.settings import changed, defaults
+from app.settings import changed, defaults, entry_of
 from gmm_core import EM, KMeans, Mixture, Timeline, adjusted_rand_index, assign, e_step, initialize
 
 from . import reading
@@ -66,7 +66,8 @@ class Expected:
     def __init__(self, **changes: object) -> None:
         settings = changed(defaults(), changes)
         self.k = settings.k
-        data = datasets.load(settings.data, settings.n, settings.data_seed, settings.columns)
+        entry = entry_of(settings)
+        data = datasets.take(entry, settings.n, settings.data_seed, settings.columns)
         self.points, self.groups = data.points, data.groups
         start = initialize(
             self.points,

@@ -101,6 +101,12 @@ READ = {
         ),
     ),
     "text": ("kind,x,y\na,1,2\nb,3.5,-4", XY, ROWS, ()),
+    "text with many different values": (
+        "name,x,y\n" + "".join(f"n{i},1,{i}\n" for i in range(60)),
+        XY,
+        [[1.0, float(i)] for i in range(60)],
+        ("Column “name” holds text and was left out.",),
+    ),
     "text and no names": ("a,1,2\nb,3.5,-4", ("column 2", "column 3"), ROWS, (unnamed(),)),
     "an empty column": (
         "x,nothing,y\n1,,2\n3.5,,-4",
