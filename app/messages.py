@@ -15,6 +15,7 @@ from app.metrics import METRICS
 from app.models import MODELS
 from app.options import Place
 from app.session import Session, scenario_named
+from app.settings import MAX_COMPONENTS, most_points
 from app.view import View
 from app.working import stop_work, work
 from gmm_core import log_density
@@ -86,7 +87,7 @@ def whole_run(session: Session, notice: str = "", *, with_points: bool = True) -
             "columns": list(dataset.column_names),
             "all_columns": list(entry.columns),
             "equal_aspect": entry.equal_aspect,
-            "limits": [entry.min_points, entry.max_points],
+            "limits": [entry.min_points, most_points(settings.data)],
             "groups": 0 if dataset.groups is None else int(dataset.groups.max()) + 1,
         },
         "model": _model(session),
@@ -101,7 +102,7 @@ def _model(session: Session) -> Message:
     return {
         "title": model.title,
         "objective": model.objective,
-        "max_components": model.max_components,
+        "max_components": min(model.max_components, MAX_COMPONENTS),
         "strength": None if model.strength is None else vars(model.strength),
     }
 

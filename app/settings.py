@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import datasets
+from app.limits import LIMITS
 from app.models import MODELS
 from gmm_core import COVARIANCE_TYPES
 from gmm_core.initialization import METHODS
 
 MIN_COMPONENTS = 1
-MAX_COMPONENTS = 10
+MAX_COMPONENTS = LIMITS.components
 MAX_SEED = 2**31 - 1
 STARTS = tuple(METHODS)
 BY_HAND = "given means"
@@ -57,10 +58,10 @@ def defaults(data: str = "tilted") -> Settings:
     entry = datasets.describe(data)
     return Settings(
         data=data,
-        n=entry.default_points,
+        n=min(entry.default_points, most_points(data)),
         columns=entry.default_columns,
         data_seed=entry.default_seed,
-        k=entry.default_components,
+        k=min(entry.default_components, MAX_COMPONENTS),
         covariance="full",
         start=entry.default_start,
         seed=0,
@@ -114,7 +115,8 @@ def _with_model(settings: Settings, value: object) -> Settings:
 
 
 def _components(value: object, settings: Settings) -> int:
-    return checked_whole("Components", value, MIN_COMPONENTS, MODELS[settings.model].max_components)
+    most = min(MODELS[settings.model].max_components, MAX_COMPONENTS)
+    return checked_whole("Components", value, MIN_COMPONENTS, most)
 
 
 def _strength(value: object, settings: Settings) -> float | None:
@@ -147,7 +149,13 @@ def _choice(label: str, choices: tuple[str, ...]) -> Callable[[object, Settings]
 
 def _points(value: object, settings: Settings) -> int:
     entry = datasets.describe(settings.data)
-    return checked_whole("Points", value, entry.min_points, entry.max_points)
+    return checked_whole("Points", value, entry.min_points, most_points(settings.data))
+
+
+def most_points(data: str) -> int:
+    """Return how many points a data set may have here; real ones have as many as they have."""
+    entry = datasets.describe(data)
+    return max(entry.min_points, min(entry.max_points, LIMITS.points))
 
 
 def _columns(value: object, settings: Settings) -> tuple[str, str]:
