@@ -15,7 +15,7 @@ from app.metrics import METRICS
 from app.models import MODELS
 from app.options import Place
 from app.session import Session, scenario_named
-from app.settings import MAX_COMPONENTS, most_points
+from app.settings import MAX_COMPONENTS, changed, most_points
 from app.view import View
 from app.working import stop_work, work
 from gmm_core import log_density
@@ -237,6 +237,20 @@ def _stop_work(session: Session, message: Message) -> Iterator[Message]:
         yield stop_work(session, message)
 
 
+def _resume(session: Session, message: Message) -> Iterator[Message]:
+    """Say whether this session knows the run that a page has, which lost its connection."""
+    values = message.get("values")
+    known = _of_this_run(session, message) and isinstance(values, dict)
+    if known and isinstance(values, dict) and changed(session.settings, values) == session.settings:
+        computed = whole_number(message, "computed", session.sent)
+        session.selected = whole_number(message, "point", len(session.runs.dataset.points) - 1)
+        # What was sent last may never have come.
+        session.sent = computed
+        yield {"kind": "resumed", "run": session.run}
+    else:
+        yield {"kind": "forgotten", "run": session.run}
+
+
 def _of_this_run(session: Session, message: Message) -> bool:
     run = message.get("run")
     # False is equal to 0, but no number of a run.
@@ -253,4 +267,5 @@ _ACTIONS: dict[str, Callable[[Session, Message], Iterator[Message]]] = {
     "probe": _probe,
     "work": _work,
     "stop work": _stop_work,
+    "resume": _resume,
 }

@@ -93,7 +93,7 @@ def test_back_returns_to_where_the_reader_was(open_page):
     # The second pane shows what a tool answers.
     claims(stepper)
     after = stepper.marks()
-    stepper.page.wait_for_function("history.state !== null")
+    stepper.page.wait_for_function("() => history.state !== null")
     stepper.page.go_back()
     stepper.wait_for_cursor(5)
     assert stepper.marks() == before

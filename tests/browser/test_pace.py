@@ -137,7 +137,9 @@ def test_a_run_goes_on_when_late_answers_come(visit):
     slider.fill(str(int(slider.get_attribute("max")) - 5))
     page.evaluate("window.shown = []")
     play(page)
-    page.wait_for_function("document.querySelector('.phase').textContent.includes('computing')")
+    page.wait_for_function(
+        "() => document.querySelector('.phase').textContent.includes('computing')"
+    )
     stuck = cursor(page)
     wire.release()
     wait_until_past(page, stuck + 20)

@@ -119,7 +119,7 @@ def test_runs_at_its_speed_until_paused(stepper, speed, stride):
     stepper.field("combobox", "Speed").select_option(speed)
     stepper.host.evaluate(RECORD)
     stepper.press("Run")
-    stepper.page.wait_for_function("window.visited.length >= 5")
+    stepper.page.wait_for_function("() => window.visited.length >= 5")
     stepper.press("Pause")
     expect(stepper.button("Run")).to_be_enabled()
     stopped = stepper.cursor
