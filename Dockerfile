@@ -4,12 +4,14 @@
 
 FROM python:3.11-slim-bookworm AS build
 WORKDIR /src
-COPY pyproject.toml ./
+COPY deploy/requirements.lock deploy/bill.py ./
 # The libraries alone, so that their layer changes only when they do; without pip and tests.
+# Every file has to have the hash that was written down when the versions were chosen.
 RUN python -m venv --without-pip /opt/venv \
- && python -c "import tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))['project']['dependencies'], sep='\n')" > requirements.txt \
- && pip --python /opt/venv/bin/python install --no-cache-dir --only-binary :all: -r requirements.txt \
- && find /opt/venv -type d -name tests -prune -exec rm -rf {} +
+ && pip --python /opt/venv/bin/python install --no-cache-dir --only-binary :all: --require-hashes --no-deps -r requirements.lock \
+ && find /opt/venv -type d -name tests -prune -exec rm -rf {} + \
+ && /opt/venv/bin/python bill.py sbom > /opt/venv/sbom.json \
+ && /opt/venv/bin/python bill.py licences > /opt/venv/LICENCES.txt
 
 FROM python:3.11-slim-bookworm
 LABEL org.opencontainers.image.title="EM Stepper" \
@@ -25,6 +27,7 @@ COPY . .
 # A browser may open the page under these addresses only. Behind another name or port, say so:
 #   docker run -e BOKEH_ALLOW_WS_ORIGIN=stepper.example.org …
 ENV BOKEH_ALLOW_WS_ORIGIN=localhost:5006,127.0.0.1:5006 \
+    EM_STEPPER_LOG=json \
     PATH=/opt/venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONPATH=/srv/em-stepper \
@@ -34,5 +37,5 @@ USER 10001:10001
 EXPOSE 5006
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \
-  CMD ["python", "-c", "import urllib.request as u; assert b'em-stepper' in u.urlopen('http://127.0.0.1:5006/app', timeout=4).read()"]
+  CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:5006/healthz', timeout=4)"]
 CMD ["panel", "serve", "app", "--address", "0.0.0.0", "--port", "5006"]

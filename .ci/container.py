@@ -46,10 +46,14 @@ with subprocess.Popen(json.loads(sys.argv[1])) as server:
         assets = set(re.findall(r'(?:href|src)="\.?/?(assets/[^"]+)"', page))
         assert assets, "the page names no assets"
         assert all(read(f"/{asset}") for asset in assets), "an asset is empty"
+        assert read("/healthz") == b"ok\n", "/healthz does not answer"
+        assert read("/readyz") == b"ready\n", "no session can be opened"
+        bill = json.loads(open("/opt/venv/sbom.json").read())
+        assert len(bill["components"]) > 20, "the bill of materials is short"
     finally:
         asked = time.monotonic()
         server.send_signal(signal.SIGTERM)
-    server.wait(timeout=10)
+    server.wait(timeout=5)
 print(
     f"container: page and {len(assets)} assets after {ready - began:.1f} s, user {os.getuid()}, "
     f"ended {time.monotonic() - asked:.1f} s after it was asked to"

@@ -64,7 +64,8 @@ class Gate:
         whole, self._fragments, self._size = self._fragments, [], 0
         if _parsed(whole[1]) != {}:
             raise RefusedError("not in the order of the protocol")
-        content = _checked_content(_parsed(whole[0]), _parsed(whole[2]), components)
+        buffers = {_name_of_buffer(_parsed(each)) for each in whole[3::2]}
+        content = _checked_content(_parsed(whole[0]), _parsed(whole[2]), components, buffers)
         whole[2] = json.dumps(content)
         return whole
 
@@ -82,7 +83,16 @@ def _number_of_buffers(header: Any) -> int:
     return buffers
 
 
-def _checked_content(header: Any, content: Any, components: Collection[str]) -> dict[str, Any]:
+def _name_of_buffer(header: Any) -> str:
+    match header:
+        case {"id": str(name), **rest} if not rest:
+            return name
+    raise RefusedError("no message of this page")
+
+
+def _checked_content(
+    header: Any, content: Any, components: Collection[str], buffers: Collection[str]
+) -> dict[str, Any]:
     if header["msgtype"] == PULL:
         if content != {}:
             raise RefusedError("no message of this page")
@@ -90,10 +100,10 @@ def _checked_content(header: Any, content: Any, components: Collection[str]) -> 
     events = content.get("events") if isinstance(content, dict) else None
     if not isinstance(events, list) or len(events) > MOST_EVENTS:
         raise RefusedError("no message of this page")
-    return {"events": [event for event in events if _is_ours(event, components)]}
+    return {"events": [event for event in events if _is_ours(event, components, buffers)]}
 
 
-def _is_ours(event: Any, components: Collection[str]) -> bool:
+def _is_ours(event: Any, components: Collection[str], buffers: Collection[str]) -> bool:
     """Whether an event says that the page is ready, or brings a message to a component."""
     match event:
         case {
@@ -118,11 +128,11 @@ def _is_ours(event: Any, components: Collection[str]) -> bool:
                 },
             },
         }:
-            return not more and component in components and _is_plain(data)
+            return not more and component in components and _is_plain(data, buffers)
     return False
 
 
-def _is_plain(data: Any) -> bool:
+def _is_plain(data: Any, buffers: Collection[str]) -> bool:
     """Whether data are texts, numbers, truths, lists and dicts by text, in Bokeh's encoding."""
     waiting, seen = [(data, 0)], 0
     while waiting:
@@ -146,8 +156,9 @@ def _is_plain(data: Any) -> bool:
                 continue
             case {"type": "number", "value": special, **rest} if special in SPECIAL and not rest:
                 continue
-            case {"type": "bytes", "data": {"id": str(), **more}, **rest} if not rest and not more:
-                continue
+            case {"type": "bytes", "data": {"id": str(name)}, **rest} if not rest:
+                if name not in buffers:
+                    return False
             case _:
                 return False
     return True

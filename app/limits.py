@@ -34,7 +34,7 @@ class Number:
 
     def read(self, text: str) -> int:
         """Return the number that a text says, if it is possible."""
-        if not re.fullmatch(r"\d{1,12}", text) or not self.low <= int(text) <= self.high:
+        if not re.fullmatch(r"[0-9]{1,12}", text) or not self.low <= int(text) <= self.high:
             raise ConfigurationError(
                 f"{PREFIX}{self.name} cannot be {text!r}: it may be {self.range}."
             )

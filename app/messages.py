@@ -15,7 +15,7 @@ from app.models import MODELS
 from app.options import Place
 from app.own_data import OWN, Own
 from app.session import Session, scenario_named
-from app.settings import entry_of
+from app.settings import MAX_COMPONENTS, changed, entry_of, most_points
 from app.view import View
 from app.working import stop_work, work
 from gmm_core import log_density
@@ -97,7 +97,7 @@ def _data(session: Session) -> Message:
         "columns": list(dataset.column_names),
         "all_columns": list(entry.columns),
         "equal_aspect": entry.equal_aspect,
-        "limits": [entry.min_points, entry.max_points],
+        "limits": [entry.min_points, most_points(entry)],
         "groups": 0 if dataset.groups is None else int(dataset.groups.max()) + 1,
     }
 
@@ -113,7 +113,7 @@ def _model(session: Session) -> Message:
     return {
         "title": model.title,
         "objective": model.objective,
-        "max_components": model.max_components,
+        "max_components": min(model.max_components, MAX_COMPONENTS),
         "strength": None if model.strength is None else vars(model.strength),
     }
 
@@ -276,6 +276,20 @@ def _draw(session: Session, message: Message) -> Iterator[Message]:
     yield yours.told("drawn", count=made.entry.default_points)
 
 
+def _resume(session: Session, message: Message) -> Iterator[Message]:
+    """Say whether this session knows the run that a page has, which lost its connection."""
+    values = message.get("values")
+    known = _of_this_run(session, message) and isinstance(values, dict)
+    if known and isinstance(values, dict) and changed(session.settings, values) == session.settings:
+        computed = whole_number(message, "computed", session.sent)
+        session.selected = whole_number(message, "point", len(session.runs.dataset.points) - 1)
+        # What was sent last may never have come.
+        session.sent = computed
+        yield {"kind": "resumed", "run": session.run}
+    else:
+        yield {"kind": "forgotten", "run": session.run}
+
+
 def _of_this_run(session: Session, message: Message) -> bool:
     run = message.get("run")
     # False is equal to 0, but no number of a run.
@@ -298,4 +312,5 @@ _ACTIONS: dict[str, Action] = {
     "begin drawing": _own(yours.begin_drawing),
     "draw": _own(_draw),
     "save": _own(yours.save),
+    "resume": _resume,
 }

@@ -40,7 +40,8 @@ export async function render({{ model }}) {{
   const page = await import(new URL("assets/{version()}/page.js", document.baseURI))
   const receive = (listener) => model.on("msg:custom", listener)
   const send = (message) => model.send_msg(message)
-  page.mount(document.getElementById("{HOST}"), model.opening, {{ receive, send }})
+  const link = {{ receive, send, document: model.document }}
+  page.mount(document.getElementById("{HOST}"), model.opening, link)
 }}
 """
 

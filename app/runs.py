@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from threading import Lock
+from typing import Any
 
 import numpy as np
 
 import datasets
+from app.limits import LIMITS
 from app.models import MODELS, Start, State
 from app.settings import Settings, entry_of
 from app.starts import GIVEN
@@ -75,10 +77,19 @@ def _shared(settings: Settings) -> Runs:
 
 def _made(settings: Settings) -> Runs:
     dataset, start = beginning(settings)
-    algorithm = MODELS[settings.model].begin(dataset.points, start, settings.strength or 0.0)
+    algorithm = _bounded(
+        MODELS[settings.model].begin(dataset.points, start, settings.strength or 0.0)
+    )
     # The same start for both: k-means begins at the mixture's means.
-    kmeans = KMeans(dataset.points, start.mixture.means)
+    kmeans = _bounded(KMeans(dataset.points, start.mixture.means))
     return Runs(dataset, Timeline(algorithm), Timeline(kmeans))
+
+
+def _bounded(algorithm: Any) -> Any:
+    """Return an algorithm that goes on no longer than a run may here."""
+    if algorithm.max_iterations <= LIMITS.iterations:
+        return algorithm
+    return replace(algorithm, max_iterations=LIMITS.iterations)
 
 
 def beginning(settings: Settings) -> tuple[Dataset, Start]:

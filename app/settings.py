@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import datasets
+from app.limits import LIMITS
 from app.models import MODELS
 from app.own_data import OWN, Own
 from app.starts import GIVEN, starts_of
@@ -15,7 +16,7 @@ from gmm_core import COVARIANCE_TYPES
 from gmm_core.initialization import METHODS
 
 MIN_COMPONENTS = 1
-MAX_COMPONENTS = 10
+MAX_COMPONENTS = LIMITS.components
 MAX_SEED = 2**31 - 1
 STARTS = tuple(METHODS)
 BY_HAND = "given means"
@@ -73,10 +74,10 @@ def entry_of(settings: Settings) -> Entry:
 def _defaults_of(entry: Entry, own: Own | None = None) -> Settings:
     return Settings(
         data=entry.name,
-        n=entry.default_points,
+        n=min(entry.default_points, most_points(entry)),
         columns=entry.default_columns,
         data_seed=entry.default_seed,
-        k=entry.default_components,
+        k=min(entry.default_components, MAX_COMPONENTS),
         covariance="full",
         start=entry.default_start,
         seed=0,
@@ -151,7 +152,8 @@ def _with_model(settings: Settings, value: object) -> Settings:
 
 
 def _components(value: object, settings: Settings) -> int:
-    return checked_whole("Components", value, MIN_COMPONENTS, MODELS[settings.model].max_components)
+    most = min(MODELS[settings.model].max_components, MAX_COMPONENTS)
+    return checked_whole("Components", value, MIN_COMPONENTS, most)
 
 
 def _strength(value: object, settings: Settings) -> float | None:
@@ -202,7 +204,12 @@ def _own(value: object, settings: Settings) -> Own | None:
 
 def _points(value: object, settings: Settings) -> int:
     entry = entry_of(settings)
-    return checked_whole("Points", value, entry.min_points, entry.max_points)
+    return checked_whole("Points", value, entry.min_points, most_points(entry))
+
+
+def most_points(entry: Entry) -> int:
+    """Return how many points a data set may have here; real ones have as many as they have."""
+    return max(entry.min_points, min(entry.max_points, LIMITS.points))
 
 
 def _columns(value: object, settings: Settings) -> tuple[str, str]:

@@ -72,6 +72,8 @@ class Wire(WSHandler):
     async def on_message(self, fragment: str | bytes) -> None:
         """Let a fragment through once its message is whole, and one of ours."""
         arrived = time.monotonic()
+        if self.ws_connection is None:  # closed by us; the browser does not know yet
+            return
         if self.connection is None:
             self.refuse("too early")
             return
@@ -85,7 +87,7 @@ class Wire(WSHandler):
             return
         self._wait_for_messages()
         await asyncio.sleep(self._pace.wait(time.monotonic()))
-        if self.connection is None or self.connection.session.destroyed:
+        if self.ws_connection is None or self.connection.session.destroyed:
             return
         for each in whole:
             await super().on_message(each)

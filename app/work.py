@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from threading import Event, Lock
 from typing import Any
 
+from app.limits import LIMITS
+from app.metrics import METRICS
 from app.settings import Settings
 
 Tell = Callable[[float], None]
@@ -24,11 +26,17 @@ N_THREADS = 2
 # Finished work that is kept for whoever asks next.
 KEPT = 32
 
+BUSY = "The server has much to work out just now: try again in a minute."
+
 _logger = logging.getLogger(__name__)
 
 
 class GivenUpError(Exception):
     """Raised within work that nobody wants any more, to end it."""
+
+
+class BusyError(Exception):
+    """Raised where too much is being worked out already; the message says when to try again."""
 
 
 @dataclass(frozen=True)
@@ -114,21 +122,35 @@ class Job:
 
 
 class Workshop:
-    """Where jobs are done: a few threads, shared by all sessions."""
+    """Where jobs are done: a few threads, shared by all sessions.
 
-    def __init__(self, n_threads: int = N_THREADS, kept: int = KEPT) -> None:
+    Each session has at most one job of a kind, so that waiting in turn is a fair share.
+    """
+
+    def __init__(
+        self, n_threads: int = N_THREADS, kept: int = KEPT, most: int = LIMITS.work_queue
+    ) -> None:
         self._n_threads = n_threads
         self._kept = kept
+        self._most = most
         self._pools: dict[str, ThreadPoolExecutor] = {}
         self._jobs: OrderedDict[Task, Job] = OrderedDict()
         # Bokeh may serve two visitors in two threads.
         self._lock = Lock()
 
     def join(self, task: Task) -> Job:
-        """Begin a task, or come to want it too if someone's is under way or kept."""
+        """Begin a task, or come to want it too if someone's is under way or kept.
+
+        Raises
+        ------
+        BusyError
+            If too many are under way; the message says when to try again.
+        """
         with self._lock:
             job = self._jobs.get(task)
             if job is None:
+                if self.unfinished >= self._most:
+                    raise BusyError(BUSY)
                 job = self._jobs[task] = Job(task)
                 job.future = self._pool(task.name).submit(job.run)
             self._jobs.move_to_end(task)
@@ -142,6 +164,11 @@ class Workshop:
             job.wanted_by -= 1
             if job.wanted_by == 0 and not job.done:
                 self._give_up(job)
+
+    @property
+    def unfinished(self) -> int:
+        """How many jobs wait or are under way."""
+        return sum(not job.done for job in [*self._jobs.values()])
 
     def close(self) -> None:
         """Give up everything, so that the threads end."""
@@ -170,6 +197,9 @@ class Workshop:
 
 WORKSHOP = Workshop()
 """The one of this server."""
+METRICS.gauge(
+    "em_stepper_work", "Long work that waits or is under way.", lambda: WORKSHOP.unfinished
+)
 
 
 class Jobs:

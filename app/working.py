@@ -8,6 +8,7 @@ from app.looks import checked_options
 from app.session import Session
 from app.settings import one_of, refusal
 from app.tools import TOOLS
+from app.work import BusyError
 
 Message = dict[str, Any]
 
@@ -30,7 +31,11 @@ def work(session: Session, message: Message) -> Message:
     name = _name(message)
     begin = TOOLS[name].work
     assert begin is not None
-    job = session.jobs.ask(begin(session, checked_options(name, message.get("options", {}))))
+    task = begin(session, checked_options(name, message.get("options", {})))
+    try:
+        job = session.jobs.ask(task)
+    except BusyError as busy:
+        return _told(session, name) | {"error": str(busy)}
     return _told(session, name) | {"share": job.share, "result": job.result, "error": job.error}
 
 

@@ -23,7 +23,8 @@ export class Guide {
     stepper.panes.on("mousemove", (event, pane) => this.tools.tell("move", event, pane))
     stepper.panes.on("mouseleave", () => this.tools.tell("leave"))
     stepper.panes.viewed = () => this.tools.tell("viewed")
-    this.visits = new Visits(() => this.#here(), (place) => this.#goBack(place))
+    this.visits = new Visits(() => this.#here(), (place) => this.goBack(place))
+    this.left = this.visits.left
   }
 
   /** The component whose numbers are told: the one chosen, or the one that holds most of the ringed point. */
@@ -122,6 +123,8 @@ export class Guide {
     this.stepper.send({ do: "set", values })
   }
 
+  get place() { return this.#here() }
+
   /** All that it takes to come back to what is shown. */
   #here() {
     const { settings } = this.stepper.message, { means, start, k, ...others } = settings
@@ -131,11 +134,11 @@ export class Guide {
     }
   }
 
-  #goBack(place) {
+  goBack(place, send = (message) => this.stepper.send(message)) {
     this.stepper.player.stop()
     this.resumed = place
     const { values, scenario, point } = place
-    this.stepper.send({ do: "set", values, scenario, point })
+    send({ do: "set", values, scenario, point })
   }
 
   /** Draw the eye to where there is something to see. */

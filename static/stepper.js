@@ -1,6 +1,7 @@
 // The page: what is shown is a function of the run and the cursor, and the cursor lives here.
 
 import { DARK, LIGHT, NAMES } from "./colour.js"
+import { Connection } from "./connection.js"
 import { Controls } from "./controls.js"
 import { references } from "./dom.js"
 import { MeanDrag } from "./drag.js"
@@ -34,15 +35,26 @@ const OWN_SCALES = "Each axis has a scale of its own here; k-means measures in t
  * Bring the markup to life.
  * @param {HTMLElement} host
  * @param {object} opening the first run, as the server sent it
- * @param {{receive: Function, send: Function}} link the way to the session and back
+ * @param {{receive: Function, send: Function, document: object}} link the way to the session and back
  */
-export async function mount(host, opening, { receive, send }) {
+export async function mount(host, opening, link) {
+  // Back after the connection was lost: the page is there, and only the way is new.
+  if (host.connection) { host.connection.use(link); return }
   const refs = references(host)
   const panes = new Panes([refs["mixture-plot"], refs["kmeans-plot"]])
-  const stepper = new Stepper(host, refs, panes, send)
+  const connection = new Connection(host, {
+    receive: (message) => stepper.receive(message),
+    known: () => stepper.known(),
+    resumed: () => stepper.resumed(),
+    rebuild: (send) => stepper.rebuild(send),
+  })
+  const stepper = new Stepper(host, refs, panes, (message) => connection.send(message))
+  host.connection = connection
   await panes.attach()
-  receive((message) => stepper.receive(unpacked(message)))
+  connection.use(link)
+  const left = stepper.guide.left
   stepper.load(unpacked(opening))
+  if (left) stepper.guide.goBack(left)
   host.dataset.state = "ready"
   host.inert = false
   return stepper
@@ -104,6 +116,25 @@ class Stepper {
     else if (message.kind === "work") this.guide.worked(message)
   }
 
+  /** What the session has to know so that all goes on: the run, and how much of it is here. */
+  known() {
+    const { values, point } = this.guide.place
+    return { run: this.run.id, values, point, computed: this.run.computed }
+  }
+
+  /** The session is there again. */
+  resumed() {
+    this.unanswered = 0
+    this.#keepAhead()
+  }
+
+  /** Make of another session what is on the screen. */
+  rebuild(send) {
+    const playing = this.player.playing
+    this.guide.goBack(this.guide.place, send)
+    this.again = playing
+  }
+
   /** Show another run from its start. */
   load(message) {
     this.player.stop()
@@ -136,6 +167,8 @@ class Stepper {
     this.refs.source.textContent = equal_aspect ? message.data.source : `${message.data.source} ${OWN_SCALES}`
     this.own.setRun(message)
     this.guide.arrive(message.scenario)
+    if (this.again) this.player.start()
+    this.again = false
     this.#keepAhead()
   }
 

@@ -14,6 +14,10 @@ export class Visits {
     this.visit = history.state?.visit ?? 0
     // The history itself is written to only now and then, and a reader may leave before that.
     this.places = new Map()
+    // Where a page was that is loaded anew: the browser keeps the history, not the page.
+    const [{ type } = {}] = performance.getEntriesByType("navigation")
+    this.left = type === "reload" ? history.state?.place : null
+    window.addEventListener("pagehide", () => this.#keep())
     window.addEventListener("popstate", ({ state }) => {
       clearTimeout(this.pending)
       this.visit = state?.visit ?? 0

@@ -47,9 +47,9 @@ class Server:
 
 
 @contextmanager
-def serve(output: Path, **environment: str) -> Iterator[Server]:
-    """Serve the page on a free port for as long as the block runs."""
-    port = _free_port()
+def serve(output: Path, port: int | None = None, **environment: str) -> Iterator[Server]:
+    """Serve the page, on a free port if none is named, for as long as the block runs."""
+    port = port or free_port()
     command = [sys.executable, "-m", "panel", "serve", "app", "--port", str(port)]
     environment = {**os.environ, **environment}
     with (
@@ -92,7 +92,7 @@ def _answers(url: str) -> bool:
         return False
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("localhost", 0))
         return probe.getsockname()[1]

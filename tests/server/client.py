@@ -8,10 +8,10 @@ import re
 from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from math import isfinite
 from typing import Any
 from urllib.request import Request, urlopen
 
-from bokeh.core.serialization import Serializer
 from tornado.websocket import WebSocketClientConnection, websocket_connect
 
 PATIENCE = 30  # seconds
@@ -22,9 +22,20 @@ Fragment = str | bytes
 
 
 def run(what: Coroutine[Any, Any, Any]) -> Any:
-    """Run to its end, in a thread of its own: a browser may keep this one's event loop."""
+    """Run to its end, in a thread of its own: a browser may keep this one's event loop.
+
+    Whoever is still there at the end leaves.
+    """
+
+    async def whole() -> Any:
+        try:
+            return await what
+        finally:
+            while OPEN:
+                await OPEN.pop().leave()
+
     with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, what).result()
+        return thread.submit(asyncio.run, whole()).result()
 
 
 def opened(url: str, **headers: str) -> tuple[str, str]:
@@ -46,6 +57,7 @@ class Visitor:
     heard: list[Fragment] = field(default_factory=list)
     closed: asyncio.Event = field(default_factory=asyncio.Event)
     names: int = 0
+    listening: asyncio.Task[None] | None = None
 
     @property
     def ending(self) -> tuple[int | None, str | None]:
@@ -103,12 +115,35 @@ class Visitor:
         await asyncio.wait_for(self.closed.wait(), PATIENCE)
 
 
+OPEN: list[Visitor] = []
+
+
+READY = {
+    "kind": "MessageSent",
+    "msg_type": "bokeh_event",
+    "msg_data": {"type": "event", "name": "document_ready", "values": {"type": "map"}},
+}
+
+
 def event(component: str, message: Any) -> dict[str, Any]:
     """Return the event that brings a message to a component."""
-    data = Serializer().encode(message)
-    values = {"type": "map", "entries": [["model", {"id": component}], ["data", data]]}
+    values = {
+        "type": "map",
+        "entries": [["model", {"id": component}], ["data", encoded(message)]],
+    }
     data_event = {"type": "event", "name": "data_event", "values": values}
     return {"kind": "MessageSent", "msg_type": "bokeh_event", "msg_data": data_event}
+
+
+def encoded(value: Any) -> Any:
+    """Return a value in Bokeh's encoding, as its scripts do it."""
+    if isinstance(value, dict):
+        return {"type": "map", "entries": [[name, encoded(each)] for name, each in value.items()]}
+    if isinstance(value, list):
+        return [encoded(each) for each in value]
+    if isinstance(value, float) and not isfinite(value):
+        return {"type": "number", "value": f"{value:+}".replace("+nan", "nan")}
+    return value
 
 
 async def visit(url: str, query: str = "", *, pull: bool = True, **headers: str) -> Visitor:
@@ -117,6 +152,7 @@ async def visit(url: str, query: str = "", *, pull: bool = True, **headers: str)
     visitor = await connected(url, token, component)
     if pull:
         assert await visitor.answered(await visitor.say("PULL-DOC-REQ", {}))
+        assert await visitor.answered(await visitor.say("PATCH-DOC", {"events": [READY]}))
     return visitor
 
 
@@ -127,6 +163,7 @@ async def connected(url: str, token: str, component: str) -> Visitor:
         address, subprotocols=["bokeh", token], max_message_size=1 << 28
     )
     visitor = Visitor(socket, component)
-    visitor.listening = asyncio.create_task(visitor.listen())  # type: ignore[attr-defined]
+    OPEN.append(visitor)
+    visitor.listening = asyncio.create_task(visitor.listen())
     await visitor.hears('"ACK"')
     return visitor
