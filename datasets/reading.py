@@ -191,17 +191,14 @@ def _numbers(name: str, cells: list[str], lines: list[int], mark: str) -> list[f
 
 
 def _check_range(name: str, cells: list[str], lines: list[int], values: list[float]) -> None:
-    array = np.abs(np.array(values))
-    # Written as a finite number, but too large for the arithmetic: "1e999".
-    written = np.array([not numerals.is_infinite(cell) for cell in cells])
-    beyond = np.flatnonzero(written & (array > LARGEST))
-    if len(beyond):
-        cell = Cell(cells[beyond[0]], lines[beyond[0]], name)
-        raise DataError(
-            "out_of_range",
-            f"Line {cell.line:,}, column {quoted(name)}: {quoted(cell.text)} is larger than 1e100. "
-            "Give the values in a larger unit.",
-        )
+    for i in np.flatnonzero(np.abs(np.array(values)) > LARGEST):
+        # "1e999" was written as a finite number, though no float is so large.
+        if not numerals.is_infinite(cells[i]):
+            raise DataError(
+                "out_of_range",
+                f"Line {lines[i]:,}, column {quoted(name)}: {quoted(cells[i])} is larger than "
+                "1e100. Give the values in a larger unit.",
+            )
 
 
 def _too_few_columns(numeric: list[str], total: int) -> DataError:
