@@ -1,63 +1,68 @@
-"""What Bokeh's server is told: serve our files, compress its pages, and leave no work behind.
+"""What Bokeh's server is told: our addresses and options, who comes and goes, and when to end.
 
 Bokeh loads this file before it lists its addresses, and may load it more than once. There is no
 supported way to reach its Tornado application, so a test pins that this one works.
 """
 
+import sys
 from contextlib import suppress
-from functools import wraps
 from typing import Any
 
-from bokeh.server.tornado import BokehTornado
-from bokeh.server.urls import toplevel_patterns
 from panel import state
 from tornado.ioloop import IOLoop
-from tornado.web import GZipContentEncoding
-
-
-def serve_assets() -> None:
-    """Serve the files of `app.bundle` at /assets."""
-    from app.serving import ADDRESS, AssetHandler
-
-    if all(pattern[0] != ADDRESS for pattern in toplevel_patterns):
-        toplevel_patterns.insert(0, (ADDRESS, AssetHandler))
-
-
-def compress_pages() -> None:
-    """Compress what has not been compressed yet."""
-    begin = BokehTornado.__init__
-    if hasattr(begin, "compresses"):
-        return
-
-    @wraps(begin)
-    def begin_compressing(self: BokehTornado, *args: Any, **kwargs: Any) -> None:
-        begin(self, *args, **kwargs)
-        self.add_transform(GZipContentEncoding)
-
-    begin_compressing.compresses = True  # type: ignore[attr-defined]
-    BokehTornado.__init__ = begin_compressing  # type: ignore[method-assign]
 
 
 def on_server_loaded(_server_context: object) -> None:
-    """Let Panel begin its housekeeping on the event loop.
+    """Begin what goes on beside the visitors.
 
-    Panel 1.10 otherwise begins it from a worker thread, where it tries again and again without
-    end and keeps half a core busy (a test pins that an idle server is idle).
+    Panel 1.10 otherwise begins its housekeeping from a worker thread, where it tries again and
+    again without end and keeps half a core busy (a test pins that an idle server is idle).
     """
     begin = getattr(state, "_schedule_busy_cleanup", None)
     if begin is not None:
         IOLoop.current().add_callback(begin)
+    with suppress(ImportError):
+        from app.hosting import measure_the_loop
+        from app.limits import LIMITS
+        from app.logs import write_json
+
+        measure_the_loop()
+        if LIMITS.log == "json":
+            write_json()
 
 
 def on_server_unloaded(_server_context: object) -> None:
     """Give up what is being worked out, so that its threads do not hold the server back."""
     with suppress(ImportError):
+        from app.visitors import VISITORS
         from app.work import WORKSHOP
 
+        VISITORS.ending = True
         WORKSHOP.close()
 
 
-# Where the packages are not installed, main.py says so; that page needs no files.
+def on_session_created(session_context: Any) -> None:
+    """Count a visitor."""
+    with suppress(ImportError):
+        from app.visitors import VISITORS
+
+        VISITORS.came(session_context.id, session_context.request.remote_ip or "")
+
+
+def on_session_destroyed(session_context: Any) -> None:
+    """Count a visitor no more."""
+    with suppress(ImportError):
+        from app.visitors import VISITORS
+
+        VISITORS.left(session_context.id)
+
+
+# Where the packages are not installed, main.py says so; that page needs nothing of ours.
 with suppress(ImportError):
-    serve_assets()
-compress_pages()
+    try:
+        import app.page  # noqa: F401
+        from app.hosting import open_doors, start_with_options
+    except ValueError as impossible:
+        sys.exit(f"em-stepper: {impossible}")
+    open_doors()
+    start_with_options()

@@ -20,6 +20,8 @@ from packaging.version import Version
 STATIC = Path(__file__).resolve().parent.parent / "static"
 FONTS = STATIC / "fonts"
 ENTRY = "stepper"
+# Fetched when a visitor first opens their own data.
+OWN = STATIC / "own"
 
 _BOKEH = Path(bokeh.__file__).parent / "server" / "static" / "js"
 _PANEL = Path(panel.__file__).parent / "dist"
@@ -30,6 +32,12 @@ LIBRARIES = [
     *([_BOKEH / "bokeh-tables.min.js"] if Version(panel.__version__) < Version("1.10") else []),
     _PANEL / "panel.min.js",
 ]
+
+# Every browser that this page supports imports modules by itself, so Panel's shim is not loaded.
+SHIM = b"""
+window.importShim = (url) => import(url)
+window.importShim.addImportMap = () => {}
+"""
 
 _MEDIA_TYPES = {
     ".css": "text/css; charset=utf-8",
@@ -57,11 +65,12 @@ class Asset:
 
 @cache
 def assets() -> dict[str, Asset]:
-    """Return every file by its name: those in `static/`, fonts, `page.js` and `libraries.js`."""
+    """Return every file by its name: those in `static/`, fonts, and those that are joined here."""
     files = [path for path in sorted(STATIC.iterdir()) if path.is_file()]
     named = {path.name: path.read_bytes() for path in [*files, *sorted(FONTS.glob("*.woff2"))]}
     named["page.js"] = page_script().encode()
-    named["libraries.js"] = b"\n;\n".join(path.read_bytes() for path in LIBRARIES)
+    named["own.js"] = own_script().encode()
+    named["libraries.js"] = b"\n;\n".join([SHIM, *(path.read_bytes() for path in LIBRARIES)])
     return {
         name: Asset(content, _MEDIA_TYPES[Path(name).suffix]) for name, content in named.items()
     }
@@ -77,8 +86,18 @@ def version() -> str:
 
 
 def page_script() -> str:
-    """Return the modules in `static/` as one, each in a scope of its own."""
-    sources = {path.stem: path.read_text(encoding="utf-8") for path in STATIC.glob("*.js")}
+    """Return the modules in `static/` as one."""
+    return _joined(STATIC, ENTRY, "mount")
+
+
+def own_script() -> str:
+    """Return the modules in `static/own/` as one."""
+    return _joined(OWN, OWN.name, "OwnData")
+
+
+def _joined(folder: Path, entry: str, exported: str) -> str:
+    """Return the modules of a folder as one, each in a scope of its own."""
+    sources = {path.stem: path.read_text(encoding="utf-8") for path in folder.glob("*.js")}
     ordered: list[str] = []
 
     def visit(name: str) -> None:
@@ -87,9 +106,9 @@ def page_script() -> str:
                 visit(imported)
             ordered.append(name)
 
-    visit(ENTRY)
+    visit(entry)
     scopes = "\n".join(_scope(name, sources[name]) for name in ordered)
-    return f"const modules = {{}}\n{scopes}\nexport const {{ mount }} = modules.{ENTRY}\n"
+    return f"const modules = {{}}\n{scopes}\nexport const {{ {exported} }} = modules.{entry}\n"
 
 
 def _scope(name: str, source: str) -> str:

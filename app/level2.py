@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.scenario import TO_THE_END, Claim, Mission, Scenario
+from app.settings import BY_HAND
 
 SCENARIOS: tuple[Scenario, ...] = (
     Scenario(
@@ -27,9 +28,23 @@ SCENARIOS: tuple[Scenario, ...] = (
         points_at="tools",
         claims=(
             Claim("em_drop", "EM's largest drop, relative", 0.0, 1e-9, form="exact"),
-            Claim("ridge_drop", "with a ridge, in nats", 1e-3, form="nats"),
-            Claim("prior_plain_drop", "with a prior, the plain one", 1e-3, form="nats"),
-            Claim("prior_drop", "the penalized one, relative", 0.0, 1e-9, form="exact"),
+            Claim("ridge_drop", "with a ridge it drops by, in nats", 1e-3, form="nats"),
+            Claim("prior_plain_drop", "with a prior the plain one drops by", 1e-3, form="nats"),
+            Claim("prior_drop", "and the penalized one, relative", 0.0, 1e-9, form="exact"),
+        ),
+    ),
+    Scenario(
+        "restarts",
+        2,
+        "Many tops",
+        {"data": "five", "start": "random points", "seed": 90, "begin": "maximum"},
+        half_step=TO_THE_END,
+        tools={"foretell": {"about": "reaching"}, "restarts": {}},
+        points_at="tools",
+        claims=(
+            Claim("final_heights", "final heights, over 0.01 nats apart", 3, form="count"),
+            Claim("at_the_best", "of a hundred ended at the best", form="count"),
+            Claim("below_the_best", "the one on the screen lies below it by", form="rough"),
         ),
     ),
     Scenario(
@@ -84,4 +99,11 @@ SCENARIOS: tuple[Scenario, ...] = (
     ),
 )
 
-MISSIONS: tuple[Mission, ...] = ()
+MISSIONS: tuple[Mission, ...] = (
+    Mission(
+        "worse-maximum",
+        2,
+        {"data": "five", "k": 5, "start": BY_HAND, "model": "EM"},
+        (Claim("below_the_best", "below the best by", 40.0, form="rough", at_end=True),),
+    ),
+)

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
 from app import models
+from app.measures_counting import COUNTING
 from app.measures_level2 import LEVEL2
 from app.measures_level3 import LEVEL3
 from app.tools import anomaly, sample
@@ -265,5 +266,6 @@ MEASURES: Final = MappingProxyType(
     }
     | LEVEL2
     | LEVEL3
+    | COUNTING
 )
 """Every measure by its name."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.tools import climb, generate, outlier
+from app.tools import climb, generate, outlier, restarts
 from app.view import View
 from gmm_core import n_parameters
 
@@ -45,6 +45,24 @@ def prior_drop(view: View) -> float | None:
     if not climb.possible(view):
         return None
     return climb.relative_drop(climb.climb(view.settings, "prior").objective, view.settings.n)
+
+
+def final_heights(view: View) -> float | None:
+    """Return how many different log-likelihoods restarts ended at."""
+    found = view.results.get("restarts")
+    return None if found is None else float(found["heights"])
+
+
+def at_the_best(view: View) -> float | None:
+    """Return how many restarts ended at the highest of all maxima."""
+    found = view.results.get("restarts")
+    return None if found is None else float(found["reached"][0])
+
+
+def below_the_best(view: View) -> float | None:
+    """Return by how many nats the mixture that is shown lies below the best of the restarts."""
+    found = view.results.get("restarts")
+    return None if found is None else restarts.below(view, found)
 
 
 def numbers_full(view: View) -> float | None:
@@ -109,7 +127,10 @@ LEVEL2 = {
         numbers_full,
         numbers_spherical,
         pick_error,
+        at_the_best,
+        below_the_best,
         em_drop,
+        final_heights,
         gaussian_moved,
         prior_drop,
         prior_plain_drop,

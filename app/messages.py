@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
 
-import datasets
-from app import lesson_text, trajectory
+from app import lesson_text, trajectory, yours
 from app.looks import look, whole_number
+from app.metrics import METRICS
 from app.models import MODELS
 from app.options import Place
+from app.own_data import OWN, Own
 from app.session import Session, scenario_named
+from app.settings import entry_of
 from app.view import View
 from app.working import stop_work, work
 from gmm_core import log_density
 
 Message = dict[str, Any]
+Action = Callable[[Session, Message], Iterator[Message]]
+
+_logger = logging.getLogger(__name__)
 
 # In the order in which they are followed: a scenario brings everything, and a data set the
 # defaults that the others change.
@@ -45,45 +51,61 @@ def handle(session: Session, message: object) -> Iterator[Message]:
     """
     action = message.get("do") if isinstance(message, dict) else None
     if not isinstance(action, str) or action not in _ACTIONS:
+        METRICS.count("em_stepper_refusals_total", reason="unknown")
         yield refusal("The page asked for something that the server does not know. Reload it.")
         return
+    METRICS.count("em_stepper_messages_total", do=action)
     try:
         yield from _ACTIONS[action](session, message)  # type: ignore[arg-type]
     except ValueError as error:
+        METRICS.count("em_stepper_refusals_total", reason="value")
         yield refusal(str(error))
+    except Exception:
+        METRICS.count("em_stepper_errors_total")
+        _logger.exception("%r could not be done", action)
+        yield refusal("The server could not do that. The page keeps what it shows.")
 
 
-def whole_run(session: Session, notice: str = "", *, with_points: bool = True) -> Message:
+def whole_run(session: Session, notice: str = "", *, with_data: bool = True) -> Message:
     """Return a run from its beginning: settings, data, and the first states.
 
-    The points themselves may be left out if the browser has them.
+    The data and what is said of them may be left out if the browser has them.
     """
-    settings, dataset = session.settings, session.runs.dataset
-    entry = datasets.describe(settings.data)
+    settings = session.settings
     return {
         "kind": "run",
         "run": session.run,
         "notice": notice,
-        "settings": {
-            name: list(value) if isinstance(value, tuple) else value
-            for name, value in vars(settings).items()
-        },
-        "data": {
-            "title": dataset.title,
-            "source": dataset.source,
-            "about": lesson_text.about_data(settings.data),
-            "points": dataset.points if with_points else None,
-            "columns": list(dataset.column_names),
-            "all_columns": list(entry.columns),
-            "equal_aspect": entry.equal_aspect,
-            "limits": [entry.min_points, entry.max_points],
-            "groups": 0 if dataset.groups is None else int(dataset.groups.max()) + 1,
-        },
+        "settings": {name: _plain(value) for name, value in vars(settings).items()},
+        "data": _data(session) if with_data else None,
         "model": _model(session),
         "scenario": _scenario(session),
         "work": list(session.jobs.names),
         "chunk": trajectory.chunk(session.runs, session.selected, _sent(session)),
     }
+
+
+def _data(session: Session) -> Message:
+    dataset, entry = session.runs.dataset, entry_of(session.settings)
+    return {
+        "title": dataset.title,
+        "source": dataset.source,
+        "about": ""
+        if session.settings.data == OWN
+        else lesson_text.about_data(session.settings.data),
+        "points": dataset.points,
+        "columns": list(dataset.column_names),
+        "all_columns": list(entry.columns),
+        "equal_aspect": entry.equal_aspect,
+        "limits": [entry.min_points, entry.max_points],
+        "groups": 0 if dataset.groups is None else int(dataset.groups.max()) + 1,
+    }
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Own):
+        return value.key
+    return list(value) if isinstance(value, tuple) else value
 
 
 def _model(session: Session) -> Message:
@@ -156,21 +178,21 @@ def _set(session: Session, message: Message) -> Iterator[Message]:
     # Going back to where the reader was brings back what the lesson had opened there.
     named = message.get("scenario")
     scenario = None if named is None else scenario_named(named)
-    other_points = session.change(values)
+    other_data = session.change(values)
     session.scenario = scenario or session.scenario
     if "point" in message:
         session.selected = whole_number(message, "point", len(session.runs.dataset.points) - 1)
-    yield whole_run(session, with_points=other_points)
+    yield whole_run(session, with_data=other_data)
 
 
 def _open(session: Session, message: Message) -> Iterator[Message]:
-    other_points = session.open(message.get("name"))
-    yield whole_run(session, with_points=other_points)
+    other_data = session.open(message.get("name"))
+    yield whole_run(session, with_data=other_data)
 
 
 def _new_start(session: Session, _message: Message) -> Iterator[Message]:
     notice = session.new_start()
-    yield whole_run(session, notice, with_points=False)
+    yield whole_run(session, notice, with_data=False)
 
 
 def _at(session: Session, message: Message) -> Iterator[Message]:
@@ -226,13 +248,39 @@ def _stop_work(session: Session, message: Message) -> Iterator[Message]:
         yield stop_work(session, message)
 
 
+def _own(act: Callable[[Session, Message], Iterator[Message]]) -> Action:
+    """Return an action on own data: what is refused of it is said where it was asked."""
+
+    def do(session: Session, message: Message) -> Iterator[Message]:
+        try:
+            yield from act(session, message)
+        except ValueError as error:
+            yield yours.told("refusal", sentence=str(error), about=message.get("do"))
+
+    return do
+
+
+def _choose(session: Session, message: Message) -> Iterator[Message]:
+    made = yours.choose(session, message)
+    other_data = session.change(yours.settings_of(made, session.settings, keep=False))
+    yield yours.told("chosen")
+    yield whole_run(session, with_data=other_data)
+
+
+def _draw(session: Session, message: Message) -> Iterator[Message]:
+    made = yours.draw(session, message)
+    session.change(yours.settings_of(made, session.settings, keep=True))
+    yield whole_run(session)
+    yield yours.told("drawn", count=made.entry.default_points)
+
+
 def _of_this_run(session: Session, message: Message) -> bool:
     run = message.get("run")
     # False is equal to 0, but no number of a run.
     return run == session.run and not isinstance(run, bool)
 
 
-_ACTIONS: dict[str, Callable[[Session, Message], Iterator[Message]]] = {
+_ACTIONS: dict[str, Action] = {
     "set": _set,
     "open": _open,
     "new start": _new_start,
@@ -242,4 +290,10 @@ _ACTIONS: dict[str, Callable[[Session, Message], Iterator[Message]]] = {
     "probe": _probe,
     "work": _work,
     "stop work": _stop_work,
+    "upload": _own(yours.upload),
+    "table": _own(yours.table),
+    "choose": _own(_choose),
+    "begin drawing": _own(yours.begin_drawing),
+    "draw": _own(_draw),
+    "save": _own(yours.save),
 }

@@ -7,15 +7,20 @@ from typing import Any, ClassVar
 
 import panel as pn
 import param
+from bokeh.events import ConnectionLost
 from panel.custom import JSComponent
 
-from app import lesson_text, messages
+from app import lesson_text, messages, parts, teaching
 from app.bundle import version
+from app.packing import packed
 from app.pictures import first_picture, thumbnails
 from app.session import Session
 from app.settings import BY_HAND, MAX_COMPONENTS, MAX_SEED, MIN_COMPONENTS, STARTS
 from app.starts import GIVEN
 from gmm_core import COVARIANCE_TYPES
+
+# What an address may say of the page itself; the session knows nothing of it.
+OF_THE_PAGE = ("level", "hide", "present")
 
 HERE = Path(__file__).parent
 HOST = "em-stepper"
@@ -28,7 +33,7 @@ class Stepper(JSComponent):
     did. The controls and panes are drawn by `static/stepper.js` into the template's markup.
     """
 
-    opening = param.Dict(default={}, doc="What the browser begins with.")
+    opening = param.Bytes(default=b"", doc="What the browser begins with.")
 
     _esm: ClassVar[str] = f"""
 export async function render({{ model }}) {{
@@ -40,20 +45,25 @@ export async function render({{ model }}) {{
 """
 
     def __init__(self, session: Session, notice: str = "", **params: Any) -> None:
-        super().__init__(opening=messages.whole_run(session, notice), **params)
+        super().__init__(opening=packed(messages.whole_run(session, notice)), **params)
         self._session = session
 
     def _handle_msg(self, message: object) -> None:
         for answer in messages.handle(self._session, message):
-            self._send_msg(answer)
+            self._send_msg(packed(answer))
 
 
 def page() -> pn.Template:
     """Return the page for one visitor, begun from the address that they came with."""
-    session, notice = messages.session_from(_arguments())
+    arguments = _arguments()
+    session, notice = messages.session_from(arguments)
+    hidden, unknown = parts.hidden(arguments.get("hide", ""))
     pn.state.on_session_destroyed(lambda _context: session.close())
     template = pn.Template((HERE / "page.html").read_text(encoding="utf-8"))
-    template.add_panel("stepper", Stepper(session, notice))
+    template.add_panel("stepper", Stepper(session, " ".join(filter(None, (notice, unknown)))))
+    if pn.state.curdoc is not None:
+        # Nothing is worked out for a page that has gone; if it comes back, it asks again.
+        pn.state.curdoc.on_event(ConnectionLost, lambda event: session.close())  # noqa: ARG005
     for name, value in {
         "assets": f"assets/{version()}",
         "thumbnails": thumbnails(),
@@ -67,6 +77,10 @@ def page() -> pn.Template:
         "max_seed": MAX_SEED,
         "levels": lesson_text.levels(),
         "level": _level(session),
+        "plans": teaching.plans(),
+        "parts": tuple(parts.PARTS),
+        "hidden": hidden,
+        "presenting": "present" in arguments,
     }.items():
         template.add_variable(name, value)
     return template

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import param
 from numpy.typing import NDArray
 from param.parameters import NoNone
 
+from app.own_data import Own, Shelf
 from app.runs import Runs, runs
 from app.scenario import Scenario
 from app.scenarios import SCENARIOS
 from app.settings import BY_HAND, MAX_SEED, Settings, changed, defaults, one_of, refusal
 from app.starts import GIVEN
+from app.uploads import Upload
 from app.work import Jobs
+from datasets import Dataset
 
 # The browser is kept this many half-steps ahead of where it shows, or this many pieces if that is
-# less. A piece has at most so many half-steps times points times components, so that no piece
-# keeps other visitors waiting.
-AHEAD = 240
+# less; what is missing is sent once it is worth a message. A piece has at most so many half-steps
+# times points times components, so that no piece keeps other visitors waiting.
+AHEAD = 80
 PIECES_AHEAD = 20
+WORTH_SENDING = 52
 WORK = 600_000
 
 # With these, another seed would show the same start again.
@@ -50,6 +55,8 @@ class Session(param.Parameterized):
         sent = begun.extend_to(_piece(settings))
         super().__init__(settings=settings, runs=begun, sent=sent, selected=_undecided(begun))
         self.jobs = Jobs()
+        self.shelf = Shelf()
+        self.upload: Upload | None = None
 
     def change(self, changes: Mapping[str, object]) -> bool:
         """Apply some settings and begin their run; if they are refused, nothing changes.
@@ -59,15 +66,16 @@ class Session(param.Parameterized):
         Returns
         -------
         bool
-            Whether the points are others than before.
+            Whether the data are others than before.
 
         Raises
         ------
         ValueError
             With a sentence for the visitor.
         """
+        changes = self._with_own(changes)
         settings = changed(self.settings, changes)
-        other_data = settings.data != self.settings.data
+        other_data = (settings.data, settings.own) != (self.settings.data, self.settings.own)
         return self._begin(settings, None if other_data else self.scenario)
 
     def open(self, name: object) -> bool:
@@ -81,14 +89,21 @@ class Session(param.Parameterized):
         scenario = scenario_named(name)
         other = {key: value for key, value in scenario.settings.items() if key != "data"}
         settings = changed(defaults(str(scenario.settings["data"])), other)
-        other_points = self._begin(settings, scenario)
+        other_data = self._begin(settings, scenario)
         self.selected = _undecided(self.runs, scenario)
-        return other_points
+        return other_data
+
+    def _with_own(self, changes: Mapping[str, object]) -> Mapping[str, object]:
+        """Return changes with the visitor's own points in the place of their key."""
+        key = changes.get("own")
+        if isinstance(key, Own):
+            self.shelf.put(key)
+        return {**changes, "own": self.shelf.named(key)} if isinstance(key, str) else changes
 
     def _begin(self, settings: Settings, scenario: Scenario | None) -> bool:
         begun = runs(settings)
         sent = begun.extend_to(_piece(settings))
-        same = np.array_equal(begun.dataset.points, self.runs.dataset.points)
+        same = _same(begun.dataset, self.runs.dataset)
         # The same data: whoever was following a point goes on following it, wherever an outlier is.
         same_data = np.array_equal(
             _without_outlier(begun, settings), _without_outlier(self.runs, self.settings)
@@ -122,10 +137,10 @@ class Session(param.Parameterized):
         """Note where the browser is; return the half-steps to be sent to it, computed."""
         self.cursor = min(cursor, self.sent)
         piece = _piece(self.settings)
-        enough = self.sent - self.cursor >= min(AHEAD, PIECES_AHEAD * piece)
-        if enough or self.runs.ended_by(self.sent):
+        missing = self.cursor + min(AHEAD, PIECES_AHEAD * piece) - self.sent
+        if missing < min(piece, WORTH_SENDING) or self.runs.ended_by(self.sent):
             return range(0)
-        first, self.sent = self.sent + 1, self.runs.extend_to(self.sent + piece)
+        first, self.sent = self.sent + 1, self.runs.extend_to(self.sent + min(piece, missing))
         return range(first, self.sent + 1)
 
 
@@ -140,6 +155,17 @@ def scenario_named(name: object) -> Scenario:
     if not isinstance(name, str) or name not in SCENARIOS:
         raise ValueError(refusal("Scenario", name, one_of(SCENARIOS)))
     return SCENARIOS[name]
+
+
+def _same(one: Dataset, other: Dataset) -> bool:
+    if one is other:
+        return True
+    told = [
+        (each.name, each.title, each.source, each.column_names, each.groups is None)
+        for each in (one, other)
+    ]
+    arrays: list[list[Any]] = [[one.points, other.points], [one.groups, other.groups]]
+    return told[0] == told[1] and all(np.array_equal(mine, theirs) for mine, theirs in arrays)
 
 
 def _without_outlier(begun: Runs, settings: Settings) -> NDArray[np.float64]:

@@ -8,7 +8,9 @@ from typing import Any
 
 import datasets
 from app.models import MODELS
+from app.own_data import OWN, Own
 from app.starts import GIVEN, starts_of
+from datasets import Entry
 from gmm_core import COVARIANCE_TYPES
 from gmm_core.initialization import METHODS
 
@@ -42,9 +44,11 @@ class Settings:
     """Where a person put one point more than the data have; None for none."""
     begin: str = "start"
     """Whether runs begin at that start, or at the maximum that plain EM reaches from it."""
+    own: Own | None = None
+    """A visitor's own points, if `data` says so."""
 
 
-POINTS = ("data", "n", "data_seed", "columns", "outlier")
+POINTS = ("data", "n", "data_seed", "columns", "outlier", "own")
 """The settings that say which points there are."""
 
 
@@ -58,9 +62,17 @@ def defaults(data: str = "tilted") -> Settings:
     """
     if not isinstance(data, str) or data not in datasets.names():
         raise ValueError(refusal("Data set", data, one_of(datasets.names())))
-    entry = datasets.describe(data)
+    return _defaults_of(datasets.describe(data))
+
+
+def entry_of(settings: Settings) -> Entry:
+    """Return what is known of the data without making them: shipped ones, or a visitor's own."""
+    return datasets.describe(settings.data) if settings.own is None else settings.own.entry
+
+
+def _defaults_of(entry: Entry, own: Own | None = None) -> Settings:
     return Settings(
-        data=data,
+        data=entry.name,
         n=entry.default_points,
         columns=entry.default_columns,
         data_seed=entry.default_seed,
@@ -68,6 +80,7 @@ def defaults(data: str = "tilted") -> Settings:
         covariance="full",
         start=entry.default_start,
         seed=0,
+        own=own,
     )
 
 
@@ -85,9 +98,10 @@ def changed(settings: Settings, changes: Mapping[str, object]) -> Settings:
     unknown = [name for name in changes if name not in _CHECKS]
     if unknown:
         raise ValueError(refusal("Setting", unknown[0], one_of(_CHECKS)))
-    if "data" in changes and changes["data"] != settings.data:
+    others = _other_data(changes, settings)
+    if others is not None:
         settings = replace(
-            defaults(changes["data"]),  # type: ignore[arg-type]
+            others,
             covariance=settings.covariance,
             model=settings.model,
             strength=settings.strength,
@@ -103,7 +117,7 @@ def changed(settings: Settings, changes: Mapping[str, object]) -> Settings:
         return replace(settings, **checked | {"k": len(checked["means"]), "start": BY_HAND})
     if settings.means is not None and {"k", "start", "n", "columns"} & set(checked):
         # Means put by hand belong to this start, on these points.
-        usual = datasets.describe(settings.data).default_start
+        usual = entry_of(settings).default_start
         checked = {"start": usual, "means": None} | checked
     given = GIVEN.get(checked.get("start", settings.start))
     if given is not None and "start" in checked:
@@ -114,6 +128,16 @@ def changed(settings: Settings, changes: Mapping[str, object]) -> Settings:
     if "columns" in checked:
         checked = {"outlier": None} | checked
     return replace(settings, **checked)
+
+
+def _other_data(changes: Mapping[str, object], settings: Settings) -> Settings | None:
+    """Return the defaults of the data that a change brings, or None if it brings no others."""
+    own, data = changes.get("own"), changes.get("data", settings.data)
+    if isinstance(own, Own) and own != settings.own:
+        return _defaults_of(own.entry, own)
+    if data == settings.data or (data == OWN and settings.own is not None):
+        return None
+    return defaults(data)  # type: ignore[arg-type]
 
 
 def _with_model(settings: Settings, value: object) -> Settings:
@@ -163,13 +187,26 @@ def _start(value: object, settings: Settings) -> str:
     return start
 
 
+def _data(value: object, settings: Settings) -> str:
+    # Other data have been looked up already.
+    if value != settings.data:
+        raise ValueError(refusal("Data set", value, settings.data))
+    return settings.data
+
+
+def _own(value: object, settings: Settings) -> Own | None:
+    if value != settings.own:
+        raise ValueError(refusal("Own data", value, "what was read or drawn in this visit"))
+    return settings.own
+
+
 def _points(value: object, settings: Settings) -> int:
-    entry = datasets.describe(settings.data)
+    entry = entry_of(settings)
     return checked_whole("Points", value, entry.min_points, entry.max_points)
 
 
 def _columns(value: object, settings: Settings) -> tuple[str, str]:
-    known = datasets.describe(settings.data).columns
+    known = entry_of(settings).columns
     chosen = tuple(value) if isinstance(value, list | tuple) else ()
     both = len(chosen) == 2 and all(isinstance(name, str) and name in known for name in chosen)
     if not both or chosen[0] == chosen[1]:
@@ -246,7 +283,7 @@ def _shown(value: object) -> str:
 
 
 _CHECKS: dict[str, Callable[[object, Settings], Any]] = {
-    "data": _choice("Data set", datasets.names()),
+    "data": _data,
     "n": _points,
     "columns": _columns,
     "data_seed": _whole("Data seed", 0, MAX_SEED),
@@ -259,4 +296,5 @@ _CHECKS: dict[str, Callable[[object, Settings], Any]] = {
     "means": _means,
     "outlier": _outlier,
     "begin": _choice("Beginning", BEGINNINGS),
+    "own": _own,
 }

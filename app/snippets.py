@@ -124,6 +124,10 @@ print("active", active)
 print("weights", bgmm.weights_.tolist())
 """
 
+# What "Save as CSV" calls its file.
+FILE = "em-stepper-points.csv"
+_SAVED = "# These points, saved from the page (Your data, Save as CSV)."
+
 _PRIORS = {"process": "dirichlet_process", "dirichlet": "dirichlet_distribution"}
 
 # A gain per point is what scikit-learn stops at; this one is far below what can be seen.
@@ -211,6 +215,9 @@ def variational(
 
 
 def _by_name(settings: Settings) -> str:
+    if settings.own is not None:
+        # Names of a visitor's files and columns stay out of code that somebody will run.
+        return f"{_SAVED}\nX = np.loadtxt({FILE!r}, delimiter=',', skiprows=1, usecols=(0, 1))\n"
     entry = datasets.describe(settings.data)
     arguments = [repr(settings.data)]
     if entry.n_points_may_be_chosen:

@@ -53,8 +53,10 @@ def story(runs: Runs, selected: int, half_steps: range) -> Message:
     Returns
     -------
     dict
-        `point`; `density (S, K)`, the density of each component there; `product (S, K)`, the
-        same times the weight; `share (S, K)`, the responsibilities; `label (S,)` of k-means.
+        `point`; `log_density (S, K)`, that of each component there; `log_product (S, K)`, that
+        times the weight; `share (S, K)`, the responsibilities; `label (S,)` of k-means. Few
+        digits of them are shown, so they are in single precision; of a density itself, that
+        would leave nothing far from a component.
     """
     point = runs.dataset.points[selected : selected + 1]
     # An E step leaves the parameters, so they are the ones that made the responsibilities.
@@ -64,8 +66,8 @@ def story(runs: Runs, selected: int, half_steps: range) -> Message:
     log_products = _rows([models.log_products(point[0], state) for state in states])
     return {
         "point": selected,
-        "density": np.exp(log_products - np.log(weights)),
-        "product": np.exp(log_products),
+        "log_density": np.float32(log_products - np.log(weights)),
+        "log_product": np.float32(log_products),
         "share": np.float32(softmax(log_products, axis=-1) if states else log_products),
         "label": np.array([assign(point, each)[0] for each in centroids], np.uint8),
     }

@@ -1,4 +1,4 @@
-"""Named data sets in the plane: seeded generators and shipped real data.
+"""Named data sets in the plane, seeded generators and shipped real data; and a person's own file.
 
 >>> from datasets import load
 >>> load("faithful").points.shape
@@ -6,17 +6,26 @@
 """
 
 from datasets._types import Dataset, Entry
-from datasets.loading import describe, load, names, thumbnail
+from datasets.loading import describe, load, names, take, thumbnail
+from datasets.reading import read_table
+from datasets.refusals import DataError
 from datasets.registry import MAX_POINTS, MIN_POINTS, REGISTRY
+from datasets.table import Table
+from datasets.writing import written
 
 __all__ = [
     "MAX_POINTS",
     "MIN_POINTS",
     "REGISTRY",
+    "DataError",
     "Dataset",
     "Entry",
+    "Table",
     "describe",
     "load",
     "names",
+    "read_table",
+    "take",
     "thumbnail",
+    "written",
 ]

@@ -128,6 +128,20 @@ def planted() -> Floats:
     return rounded(corner + 8.0 * corner / np.linalg.norm(corner))
 
 
+def five(n_points: int, seed: int) -> tuple[Floats, Integers]:
+    """Generate five unit Gaussians on the corners of a regular pentagon of side 6."""
+    means = pentagon(6.0)
+    return gaussians(n_points, seed, (0.2,) * 5, means, np.stack([np.eye(2)] * 5))
+
+
+def pentagon(side: float) -> Floats:
+    """Return the corners (5, 2) of a regular pentagon about the origin."""
+    angles = np.pi / 2 + 2 * np.pi * np.arange(5) / 5
+    radius = side / (2.0 * np.sin(np.pi / 5))
+    corners: Floats = radius * np.column_stack([np.cos(angles), np.sin(angles)])
+    return corners
+
+
 def skewed(n_points: int, seed: int) -> tuple[Floats, Integers]:
     """Generate a lopsided group, exponential along both axes, and a round one beside it."""
     order, noise, lopsided = streams(seed)

@@ -62,7 +62,22 @@ def load(
     ValueError
         If an argument is not possible; the message names it, what it was and what it may be.
     """
-    entry = describe(name)
+    return take(describe(name), n_points, seed, columns)
+
+
+def take(
+    entry: Entry,
+    n_points: int | None = None,
+    seed: int = 0,
+    columns: Sequence[str] | None = None,
+) -> Dataset:
+    """Return the data set of an entry, which need not be in the registry; see `load`.
+
+    Raises
+    ------
+    ValueError
+        If an argument is not possible; the message names it, what it was and what it may be.
+    """
     values, groups = entry.make(_checked_n_points(entry, n_points), _checked_seed(seed))
     chosen = _checked_columns(entry, columns)
     return Dataset(

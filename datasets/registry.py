@@ -155,6 +155,15 @@ _ENTRIES = (
         listed=False,
     ),
     _generated(
+        "five",
+        "Generated: five round Gaussian groups of standard deviation 1 and equal size on the "
+        "corners of a regular pentagon of side 6.",
+        generators.five,
+        components=5,
+        start="random points",
+        listed=False,
+    ),
+    _generated(
         "heavy",
         "Generated: three round groups of equal size, 8 apart, of Student-t points with 3 degrees "
         "of freedom.",

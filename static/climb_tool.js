@@ -3,7 +3,7 @@
 import { element } from "./dom.js"
 import { decimal, small } from "./format.js"
 
-const WIDTH = 300, HEIGHT = 110, PAD = 10, RIGHT = 6
+const WIDTH = 300, HEIGHT = 122, PAD = 10, BOTTOM = 18, RIGHT = 6
 const NAMES = { EM: "EM", ridge: "Ridge", prior: "Prior" }
 const LINES = { objective: "what it climbs", log_likelihood: "the plain log-likelihood" }
 
@@ -43,13 +43,13 @@ export class ClimbTool {
     const all = lines.flatMap(([, values]) => values), low = Math.min(...all), high = Math.max(...all), span = high - low || 1
     const last = Math.max(1, changes.objective.length - 1)
     const x = (t) => PAD + (t / last) * (WIDTH - PAD - RIGHT)
-    const y = (value) => PAD + ((high - value) / span) * (HEIGHT - 2 * PAD)
+    const y = (value) => PAD + ((high - value) / span) * (HEIGHT - PAD - BOTTOM)
     this.svg.setAttribute("aria-label", lines.map(([name, values]) => `${LINES[name]}: ${decimal(values.at(-1), 2)} nats since the beginning`).join("; "))
     this.svg.replaceChildren(
       element("line", { class: "cursor", x1: PAD, x2: WIDTH - RIGHT, y1: y(0), y2: y(0) }),
       ...lines.map(([name, values]) => element("path", { class: name === "objective" ? "" : "dash1", d: values.map((value, t) => `${t ? "L" : "M"}${x(t).toFixed(1)} ${y(value).toFixed(1)}`).join("") })),
       element("text", { x: PAD, y: y(0) + (y(0) < HEIGHT / 2 ? 12 : -4) }, "0"),
-      ...(low < 0 ? [element("text", { x: WIDTH - RIGHT, y: HEIGHT - 1, "text-anchor": "end" }, decimal(low, 2))] : []))
+      ...(low < 0 ? [element("text", { x: WIDTH - RIGHT, y: HEIGHT - 4, "text-anchor": "end" }, decimal(low, 2))] : []))
   }
 }
 

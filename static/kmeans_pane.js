@@ -23,8 +23,8 @@ export class KMeansPane {
 
   setTheme(theme) {
     this.theme = theme
-    this.line.line_color = theme.ink
-    this.diamond.line_color = theme.pane
+    Object.assign(this.line, { line_color: theme.ink, line_width: 1.6 * theme.scale })
+    Object.assign(this.diamond, { line_color: theme.pane, size: 13 * theme.scale })
   }
 
   /** Take centres and borders away: something else is shown here. */

@@ -35,8 +35,8 @@ export class MixturePane {
 
   setTheme(theme) {
     this.theme = theme
-    this.halo.line_color = theme.pane
-    this.cross.line_color = theme.ink
+    Object.assign(this.halo, { line_color: theme.pane, size: 15 * theme.scale, line_width: 5.5 * theme.scale })
+    Object.assign(this.cross, { line_color: theme.ink, size: 13 * theme.scale, line_width: 2.4 * theme.scale })
   }
 
   /** Show a state of the mixture; the ellipses take `duration` milliseconds to travel there. */
@@ -79,7 +79,7 @@ export class MixturePane {
         data.fill.push(fill * opacity)
         data.opacity.push(opacity)
         data.dash.push(k < DISTINCT ? [] : [6, 4])
-        data.line.push(line)
+        data.line.push(line * this.theme.scale)
       })
     }
     replace(this.ellipses, data)

@@ -6,6 +6,9 @@ import { MANY_POINTS, radius, raster } from "./raster.js"
 
 const POINT = 7.2
 const RING = 19
+// Room for the numbers on the axes.
+const LEFT = 30
+const BELOW = 22
 const MARGIN = 0.07
 const NEAR = 26
 const FILES = ["em-stepper-mixture", "em-stepper-k-means"]
@@ -133,7 +136,7 @@ class PlotPane {
       ...ranges, x_scale: make("LinearScale"), y_scale: make("LinearScale"),
       title: null, sizing_mode: "stretch_both", toolbar_location: "right", toolbar_inner: true,
       outline_line_color: null,
-      min_border_left: 30, min_border_right: 8, min_border_top: 4, min_border_bottom: 22,
+      min_border_left: LEFT, min_border_right: 8, min_border_top: 4, min_border_bottom: BELOW,
       below: [this.axes[0]], left: [this.axes[1]], center: this.grids,
       renderers: [drawn(this.image, picture()), drawn(this.points, this.dots)],
       toolbar: toolbar(filename),
@@ -238,15 +241,18 @@ class PlotPane {
     return { left: left + x, top: top + y, width, height }
   }
 
-  setTheme({ ink, soft, grid, pane }) {
+  setTheme({ ink, soft, grid, pane, scale }) {
     this.coloured = this.prepared = null
+    this.dots.size = scale * POINT
+    this.circle.size = scale * RING
+    Object.assign(this.plot, { min_border_left: scale * LEFT, min_border_bottom: scale * BELOW })
     this.edge = pane
     this.dots.line_color = pane
     this.circle.line_color = ink
     // A picture that is saved has a ground, too.
     Object.assign(this.plot, { background_fill_color: pane, border_fill_color: pane })
     for (const lines of this.grids) lines.grid_line_color = grid
-    for (const shown of this.axes) Object.assign(shown, { major_label_text_color: soft, axis_label_text_color: soft })
+    for (const shown of this.axes) Object.assign(shown, { major_label_text_color: soft, axis_label_text_color: soft, major_label_text_font_size: `${scale * 11}px` })
   }
 }
 

@@ -4,7 +4,7 @@
 const ARRAYS = {
   mixture: ["weights", "means", "covariances", "offsets", "degrees", "objective", "log_likelihood", "agreement"],
   kmeans: ["centroids", "inertia_updated", "inertia_assigned", "sizes", "agreement"],
-  story: ["density", "product", "share", "label"],
+  story: ["log_density", "log_product", "share", "label"],
 }
 
 /** One run: what has been computed of it so far. */
@@ -23,7 +23,7 @@ export class Run {
   extend(chunk) {
     for (const part of ["mixture", "kmeans"]) {
       this.#append(part, chunk[part])
-      const { last, reason, sentence } = chunk[part]
+      const { last = null, reason, sentence } = chunk[part]
       Object.assign(this[part], { last, reason, sentence })
     }
     this.#append("story", chunk.story)
@@ -101,13 +101,13 @@ export class Run {
     const row = (name) => story[name].subarray(e * K, (e + 1) * K)
     if (e < 0) return { point: story.point, share: null }
     return {
-      point: story.point, share: row("share"), density: row("density"), product: row("product"),
+      point: story.point, share: row("share"), density: row("log_density").map(Math.exp), product: row("log_product").map(Math.exp),
       weights: this.mixture.weights.subarray(e * K, (e + 1) * K), label: story.label[m],
     }
   }
 
   #append(part, chunk) {
-    for (const name of ARRAYS[part]) this[part][name] = joined(this[part][name], chunk[name])
+    for (const name of ARRAYS[part]) this[part][name] = joined(this[part][name], chunk[name] ?? null)
     if (part === "story") this.story.point = chunk.point
   }
 }

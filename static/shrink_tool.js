@@ -20,7 +20,7 @@ export class ShrinkTool {
     })
     this.panel = element("section", { class: "tool shrink", "aria-label": "A shrinking component" },
       this.said, this.svg, element("p", { class: "row" }, ...this.ways),
-      element("table", {}, element("thead", {}, element("tr", {}, ...["from the same start", "σ", "log-lik.", "iterations"].map((text) => element("th", { scope: "col" }, text)))), this.rows))
+      element("table", {}, element("thead", {}, element("tr", {}, ...["same start,", "σ", "log-lik.", "iter"].map((text) => element("th", { scope: "col" }, text)))), this.rows))
   }
 
   close() {}

@@ -7,7 +7,10 @@ import { MeanDrag } from "./drag.js"
 import { Guide } from "./guide.js"
 import { Hover } from "./hover.js"
 import { KMeansPane } from "./kmeans_pane.js"
+import { Menu } from "./menu.js"
 import { MixturePane } from "./mixture_pane.js"
+import { OwnDoor } from "./own_door.js"
+import { unpacked } from "./packing.js"
 import { Player } from "./player.js"
 import { Panes } from "./plot.js"
 import { Run } from "./run.js"
@@ -17,9 +20,13 @@ import { Symbols } from "./symbols.js"
 import { TimelineView } from "./timeline.js"
 
 const TRAVEL = 320
-const REPORT_EVERY = 300
+// In front of a class lines, points and numbers are so many times larger.
+const LARGER = 1.6
+const REPORT_EVERY = 100
 const PAUSE = 30
-const AHEAD = 240
+// So many half-steps ahead of the reader are enough; the server sends more once as many are missing
+// as are worth a message.
+const ENOUGH = 28
 const MOST_UNANSWERED = 2
 const OWN_SCALES = "Each axis has a scale of its own here; k-means measures in the data's units, not on the screen."
 
@@ -34,8 +41,8 @@ export async function mount(host, opening, { receive, send }) {
   const panes = new Panes([refs["mixture-plot"], refs["kmeans-plot"]])
   const stepper = new Stepper(host, refs, panes, send)
   await panes.attach()
-  receive((message) => stepper.receive(message))
-  stepper.load(opening)
+  receive((message) => stepper.receive(unpacked(message)))
+  stepper.load(unpacked(opening))
   host.dataset.state = "ready"
   host.inert = false
   return stepper
@@ -69,7 +76,9 @@ class Stepper {
       ask: (means) => this.#ask({ do: "set", values: { means } }),
       show: () => this.show(),
     })
+    this.menu = new Menu(host, refs, () => { this.setTheme(); this.show() })
     this.guide = new Guide(host, refs, this)
+    this.own = new OwnDoor(host, refs, this)
     refs.dismiss.addEventListener("click", () => this.say())
     // Two quick clicks on two points are two choices.
     for (const tap of ["tap", "doubletap"]) {
@@ -82,11 +91,12 @@ class Stepper {
     if (["run", "refusal"].includes(message.kind)) this.drag.answered(message.kind === "run")
     if (message.kind === "run") this.load(message)
     else if (message.kind === "refusal") { this.guide.refused(); this.controls.setRun(this.message); this.say(message.notice); this.show() }
+    else if (message.kind === "own") this.own.receive(message)
     else if (message.run !== this.run.id) return
     else if (message.kind === "more") {
       this.unanswered -= 1
       if (message.chunk) this.#extend(message.chunk)
-      else if (this.cursor !== this.reported) this.#report()
+      else this.#report()
     }
     else if (message.kind === "story") { this.run.tell(message.story); this.guide.look(null); this.show() }
     else if (message.kind === "look") this.guide.see(message)
@@ -97,6 +107,9 @@ class Stepper {
   /** Show another run from its start. */
   load(message) {
     this.player.stop()
+    const same = !message.data
+    // The same data are not sent again.
+    message.data ??= this.message.data
     const { points, equal_aspect, columns } = message.data
     this.message = message
     this.run = new Run(message)
@@ -107,7 +120,7 @@ class Stepper {
     this.refs["objective-name"].textContent = message.model.objective
     // With a prior the trace climbs the penalized log-likelihood, and the pane tells the plain one.
     this.refs["mixture-objective-name"].textContent = this.run.mixture.log_likelihood ? "log-likelihood" : message.model.objective
-    if (points) {
+    if (!same) {
       this.points = Float64Array.from(points)
       this.panes.setPoints(this.points, equal_aspect, columns)
     }
@@ -121,6 +134,7 @@ class Stepper {
     // Our own Markdown, made into HTML on the server; nothing that a visitor typed is in it.
     this.refs.watch.innerHTML = message.data.about
     this.refs.source.textContent = equal_aspect ? message.data.source : `${message.data.source} ${OWN_SCALES}`
+    this.own.setRun(message)
     this.guide.arrive(message.scenario)
     this.#keepAhead()
   }
@@ -131,7 +145,7 @@ class Stepper {
     const palette = inOrder(dark ? DARK : LIGHT)
     // What the style sheet colours follows; without an order of their own its tokens hold.
     palette.forEach((colour, k) => this.host.style.setProperty(`--c${k}`, this.colours ? colour : ""))
-    const theme = { ink: token("ink"), soft: token("soft"), grid: token("grid"), pane: token("pane"), neutral: token("soft"), palette: beyondTen(palette) }
+    const theme = { ink: token("ink"), soft: token("soft"), grid: token("grid"), pane: token("pane"), neutral: token("soft"), scale: this.menu.presenting && !this.guide?.lesson.narrow.matches ? LARGER : 1, palette: beyondTen(palette) }
     this.names = beyondTen(inOrder(NAMES[dark ? "dark" : "light"]), (name) => `${name} II`)
     this.theme = theme
     this.panes.setTheme(theme)
@@ -264,19 +278,20 @@ class Stepper {
     this.#keepAhead()
   }
 
-  /** Tell the session where the reader is, now and then, while there is more for it to compute. */
+  /** Whether the session must learn where the reader is, to compute what comes next. */
+  get #runsShort() { return !this.run.complete && this.run.computed - this.cursor < ENOUGH }
+
+  /** Ask for more now and then, while the reader moves on. */
   #report() {
-    if (this.run.complete) return
+    if (!this.#runsShort) return
     this.reporting ??= setTimeout(() => {
       this.reporting = null
-      if (this.cursor !== this.reported) this.#tell()
+      if (this.cursor !== this.reported) this.#keepAhead()
     }, REPORT_EVERY)
   }
 
   /** Ask for the next piece as soon as one has come, until enough lies ahead of the reader. */
-  #keepAhead() {
-    if (!this.run.complete && this.run.computed - this.cursor < AHEAD) this.#tell()
-  }
+  #keepAhead() { if (this.#runsShort) this.#tell() }
 
   #tell() {
     // A slow way to the server and back never has more than this many messages on it.

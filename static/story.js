@@ -4,6 +4,8 @@ import { element, swatch } from "./dom.js"
 import { percent, small } from "./format.js"
 
 const MANY = 5
+// More lines than these do not fit.
+const FITTING = 10
 
 export class StoryView {
   /** @param {object} refs; @param {(point: number) => void} select */
@@ -24,6 +26,9 @@ export class StoryView {
     this.refs.point.max = n
     this.rows = Array.from({ length: K }, (_, k) => row(k, names[k]))
     this.refs.shares.classList.toggle("many", K > MANY)
+    // What scrolls has to be reached by the keyboard.
+    if (K > FITTING) this.refs.shares.tabIndex = 0
+    else this.refs.shares.removeAttribute("tabindex")
     this.refs.shares.replaceChildren(...this.rows.map(({ item }) => item))
   }
 

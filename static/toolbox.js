@@ -4,8 +4,11 @@ import { AnomalyTool } from "./anomaly_tool.js"
 import { BesideTool } from "./beside_tool.js"
 import { BoundTool } from "./bound_tool.js"
 import { ClimbTool } from "./climb_tool.js"
+import { ConcentrationTool } from "./concentration_tool.js"
+import { CriteriaTool } from "./criteria_tool.js"
 import { DensityTool } from "./density_tool.js"
 import { element } from "./dom.js"
+import { ForetellTool } from "./foretell_tool.js"
 import { GenerateTool } from "./generate_tool.js"
 import { GraphTool } from "./graph_tool.js"
 import { HalvesTool } from "./halves_tool.js"
@@ -16,12 +19,14 @@ import { OutlierTool } from "./outlier_tool.js"
 import { ParametersTool } from "./parameters_tool.js"
 import { PermuteTool } from "./permute_tool.js"
 import { PredictionTool } from "./prediction_tool.js"
+import { RestartsTool } from "./restarts_tool.js"
 import { RegressionTool } from "./regression_tool.js"
 import { SampleTool } from "./sample_tool.js"
 import { ShrinkTool } from "./shrink_tool.js"
 import { SnippetTool } from "./snippet_tool.js"
 import { SweepTool } from "./sweep_tool.js"
 import { TypesTool } from "./types_tool.js"
+import { WeightsTool } from "./weights_tool.js"
 
 /**
  * A tool is a class with
@@ -35,9 +40,13 @@ import { TypesTool } from "./types_tool.js"
  */
 const TOOLS = {
   prediction: PredictionTool,
+  foretell: ForetellTool,
   model: ModelTool,
   harden: HardenTool,
+  weights: WeightsTool,
+  concentration: ConcentrationTool,
   climb: ClimbTool,
+  restarts: RestartsTool,
   shrink: ShrinkTool,
   generate: GenerateTool,
   bound: BoundTool,
@@ -50,6 +59,7 @@ const TOOLS = {
   beside: BesideTool,
   types: TypesTool,
   sweep: SweepTool,
+  criteria: CriteriaTool,
   outlier: OutlierTool,
   held_out: HeldOutTool,
   regression: RegressionTool,

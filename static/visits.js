@@ -1,6 +1,7 @@
 // Where the reader has been, so that the browser's Back leads there again.
 
 const SETTLED = 400
+const OF_THE_PAGE = ["hide", "present"]
 
 export class Visits {
   /**
@@ -26,7 +27,7 @@ export class Visits {
     this.#keep()
     this.visit += 1
     this.places.delete(this.visit)
-    history.pushState({ visit: this.visit }, "", address)
+    history.pushState({ visit: this.visit }, "", withParts(address))
   }
 
   /** Stepping changes the place in the history, once it has settled, and adds none. */
@@ -42,4 +43,11 @@ export class Visits {
     this.places.set(this.visit, place)
     history.replaceState({ visit: this.visit, place }, "")
   }
+}
+
+/** An address with what the one before said of the page's own parts. */
+function withParts(address) {
+  const before = new URLSearchParams(location.search), asked = new URLSearchParams(address)
+  for (const name of OF_THE_PAGE) if (before.has(name)) asked.set(name, before.get(name))
+  return `?${asked}`
 }

@@ -10,6 +10,8 @@ import numpy as np
 import datasets
 from app.messages import IN_ADDRESS
 from app.models import MODELS
+from app.page import OF_THE_PAGE
+from app.parts import PARTS
 from app.scenarios import SCENARIOS
 from app.settings import MAX_COMPONENTS, MAX_SEED, MIN_COMPONENTS, STARTS
 from app.starts import GIVEN
@@ -42,7 +44,8 @@ def test_example_runs_as_written():
 
 def test_table_tells_what_an_address_may_ask_for():
     table = dict(re.findall(r"^\| `(\w+)` \|.*\| (.+) \|$", README, flags=re.MULTILINE))
-    assert set(table) == {*IN_ADDRESS, "level"}
+    assert set(table) == {*IN_ADDRESS, *OF_THE_PAGE}
+    assert re.findall(r"`([^`]+)`", table["hide"]) == list(PARTS)
     for name, choices in {
         "data": datasets.names(),
         "covariance": COVARIANCE_TYPES,

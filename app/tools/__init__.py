@@ -10,7 +10,10 @@ from app.tools.anomaly import ANOMALY
 from app.tools.beside import BESIDE
 from app.tools.bound import BOUND
 from app.tools.climb import CLIMB
+from app.tools.concentration import CONCENTRATION
+from app.tools.criteria import CRITERIA
 from app.tools.density import DENSITY
+from app.tools.foretell import FORETELL
 from app.tools.generate import GENERATE
 from app.tools.graph import GRAPH
 from app.tools.halves import HALVES
@@ -22,11 +25,13 @@ from app.tools.parameters import PARAMETERS
 from app.tools.permute import PERMUTE
 from app.tools.prediction import PREDICTION
 from app.tools.regression import REGRESSION
+from app.tools.restarts import RESTARTS
 from app.tools.sample import SAMPLE
 from app.tools.shrink import SHRINK
 from app.tools.snippet import SNIPPET
 from app.tools.sweep import SWEEP
 from app.tools.types import TYPES
+from app.tools.weights import WEIGHTS
 
 __all__ = ["TOOLS", "Message", "Tool"]
 
@@ -36,7 +41,10 @@ TOOLS: Final = MappingProxyType[str, Tool](
         "beside": BESIDE,
         "bound": BOUND,
         "climb": CLIMB,
+        "concentration": CONCENTRATION,
+        "criteria": CRITERIA,
         "density": DENSITY,
+        "foretell": FORETELL,
         "generate": GENERATE,
         "graph": GRAPH,
         "halves": HALVES,
@@ -47,12 +55,14 @@ TOOLS: Final = MappingProxyType[str, Tool](
         "parameters": PARAMETERS,
         "permute": PERMUTE,
         "prediction": PREDICTION,
+        "restarts": RESTARTS,
         "regression": REGRESSION,
         "sample": SAMPLE,
         "shrink": SHRINK,
         "snippet": SNIPPET,
         "sweep": SWEEP,
         "types": TYPES,
+        "weights": WEIGHTS,
     }
 )
 """Every tool by the name that addresses and messages know it by."""

@@ -15,22 +15,28 @@ def test_what_is_sent_compressed_is_what_there_is(name):
     assert asset.media_type
 
 
-def test_every_module_is_in_the_page_script_before_those_that_import_it():
-    script = bundle.page_script()
-    modules = {path.stem: path.read_text(encoding="utf-8") for path in bundle.STATIC.glob("*.js")}
+SCRIPTS = [
+    (bundle.page_script, bundle.STATIC, "export const { mount } = modules.stepper"),
+    (bundle.own_script, bundle.OWN, "export const { OwnData } = modules.own"),
+]
+
+
+@pytest.mark.parametrize(("made", "folder", "_exported"), SCRIPTS)
+def test_every_module_is_in_its_script_before_those_that_import_it(made, folder, _exported):
+    script = made()
+    modules = {path.stem: path.read_text(encoding="utf-8") for path in folder.glob("*.js")}
     places = {name: script.index(f"\nmodules.{name} = ") for name in modules}
     imported = re.compile(r'from "\./(\w+)\.js"')
     pairs = [(other, name) for name in modules for other in imported.findall(modules[name])]
-    assert len(pairs) > len(modules)
+    assert len(pairs) >= len(modules) - 1
     assert all(places[other] < places[name] for other, name in pairs)
 
 
-def test_nothing_is_left_to_import_and_only_the_page_is_exported():
-    lines = bundle.page_script().splitlines()
+@pytest.mark.parametrize(("made", "_folder", "exported"), SCRIPTS)
+def test_nothing_is_left_to_import_and_only_the_entry_is_exported(made, _folder, exported):
+    lines = made().splitlines()
     assert not [line for line in lines if line.startswith("import ")]
-    assert [line for line in lines if line.startswith("export ")] == [
-        "export const { mount } = modules.stepper"
-    ]
+    assert [line for line in lines if line.startswith("export ")] == [exported]
 
 
 def test_the_version_is_of_the_contents(monkeypatch):

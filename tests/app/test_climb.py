@@ -5,10 +5,10 @@ import pytest
 from scipy.stats import multivariate_normal
 
 from app.messages import handle, session_from
-from app.runs import MOST_TO_A_MAXIMUM
+from app.runs import LEVEL, MOST_TO_A_MAXIMUM
 from app.session import Session
 from app.tools.climb import COMPARED, climb, drop, relative_drop
-from gmm_core import Phase, StopReason, Timeline
+from gmm_core import Phase, StopReason, Timeline, e_step, em_step
 
 
 @pytest.fixture
@@ -35,8 +35,13 @@ def test_it_begins_where_plain_em_ends(session):
     plain = Session({"data": "tilted"}).runs
     plain.extend_to(2_002)
     assert plain.mixture.stop_reason is StopReason.CONVERGED
-    np.testing.assert_array_equal(begun.means, plain.mixture.states[-1].mixture.means)
-    np.testing.assert_array_equal(begun.covariances, plain.mixture.states[-1].mixture.covariances)
+    # A run that is stepped stops a little below the maximum itself.
+    arrived = plain.mixture.states[-1].mixture
+    np.testing.assert_allclose(begun.means, arrived.means, atol=1e-3)
+    np.testing.assert_allclose(begun.covariances, arrived.covariances, atol=1e-3)
+    points = session.runs.dataset.points
+    gain = e_step(points, em_step(points, begun))[1] - e_step(points, begun)[1]
+    assert abs(gain) <= LEVEL * len(points)
     # k-means begins at the same means.
     np.testing.assert_array_equal(session.runs.kmeans.states[0].centroids, begun.means)
 
@@ -118,7 +123,7 @@ def test_an_impossible_beginning_is_refused_with_a_sentence(session, value):
 
 
 def test_a_maximum_is_not_sought_among_very_many_points(session):
-    with pytest.raises(ValueError, match="Beginning cannot be a maximum among more than 5,000"):
+    with pytest.raises(ValueError, match="Beginning cannot be a maximum among more than 2,000"):
         session.change({"n": MOST_TO_A_MAXIMUM + 1})
     assert session.settings.n == 300
     many = Session({"data": "tilted", "n": 2_001})

@@ -62,7 +62,8 @@ def shown(case):
     """A session in which a case is on the screen, and what the tool shows there."""
     changes = {name: case[name] for name in case if name not in ("at", "in_full")}
     session = Session(changes)
-    session.runs.extend_to(session.sent)
+    while session.move_to(session.sent):
+        pass
     options = {"data": "in full" if case.get("in_full") else "by name"}
     asked = {"cursor": case["at"], "tools": {"snippet": options}}
     return session, look(session, asked)["tools"]["snippet"]

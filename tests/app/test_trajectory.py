@@ -59,10 +59,9 @@ def test_the_story_tells_weight_times_density(begun):
     point = begun.dataset.points[3:4]
     for t, state in enumerate(begun.mixture.states[1:9:2]):
         assert np.allclose(story["share"][t], e_step(point, state.mixture)[0][0])
-        assert np.allclose(
-            story["product"][t], np.exp(log_weighted_densities(point, state.mixture))
-        )
-        assert np.allclose(story["density"][t] * state.mixture.weights, story["product"][t])
+        product = log_weighted_densities(point, state.mixture)[0]
+        assert np.allclose(story["log_product"][t], product)
+        assert np.allclose(story["log_density"][t], product - np.log(state.mixture.weights))
     for t, state in enumerate(begun.kmeans.states[1:9:2]):
         assert story["label"][t] == state.labels[3]
 

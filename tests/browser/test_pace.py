@@ -118,12 +118,18 @@ def wait_until_past(page, half_steps):
     )
 
 
+def wait_until_stuck(page):
+    """Wait until all has been shown that had come."""
+    page.wait_for_function("document.querySelector('.phase').textContent.includes('computing')")
+
+
 def test_no_more_than_two_requests_are_unanswered_while_a_run_plays(visit):
     page, wire = visit
     wire.holding = True
     before = wire.asked
     play(page)
-    wait_until_past(page, 60)
+    wait_until_stuck(page)
+    page.wait_for_timeout(500)
     unanswered = wire.asked - before
     wire.release()
     assert 0 < unanswered <= UNANSWERED
@@ -137,7 +143,7 @@ def test_a_run_goes_on_when_late_answers_come(visit):
     slider.fill(str(int(slider.get_attribute("max")) - 5))
     page.evaluate("window.shown = []")
     play(page)
-    page.wait_for_function("document.querySelector('.phase').textContent.includes('computing')")
+    wait_until_stuck(page)
     stuck = cursor(page)
     wire.release()
     wait_until_past(page, stuck + 20)

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 import datasets
-from app import models
+from app import models, trajectory
 from app.models import MODELS
+from app.packing import packed
 from app.runs import runs
 from app.settings import changed, defaults
 from gmm_core import COVARIANCE_TYPES, Phase, assign, e_step, ellipse
@@ -235,3 +236,26 @@ def test_the_way_from_one_ellipse_to_another_is_made_of_ellipses(painter, one, o
     means = np.array([gaussian["mean"] for gaussian in path])
     straight = np.outer(1 - shares, ends[0]["mean"]) + np.outer(shares, ends[1]["mean"])
     assert means == pytest.approx(straight)
+
+
+UNPACKED = """async (bytes) => {
+  const { unpacked } = await import('/assets/packing.js')
+  const { chunk, odd } = unpacked(Uint8Array.from(bytes).buffer)
+  const { weights, means, covariances, objective } = chunk.mixture
+  const parameters = [weights, means, covariances].map((each) => [...each])
+  return { parameters, objective: [...objective], odd: odd.map(String) }
+}"""
+
+
+@pytest.mark.parametrize("data", ["overlap", "faithful"])
+def test_parameters_that_travelled_as_differences_are_the_engines(painter, data):
+    begun = runs(changed(defaults(), {"data": data}))
+    begun.extend_to(100)
+    chunk = trajectory.chunk(begun, 0, range(101))
+    block = packed({"chunk": chunk, "odd": [np.nan, -np.inf]})
+    found = painter.evaluate(UNPACKED, list(block))
+    assert found["odd"] == ["NaN", "-Infinity"]
+    assert found["objective"] == chunk["mixture"]["objective"].tolist()
+    for name, values in zip(("weights", "means", "covariances"), found["parameters"], strict=True):
+        exact = chunk["mixture"][name]
+        assert np.allclose(values, exact.ravel(), rtol=0, atol=1e-6 * np.abs(exact).max())

@@ -9,6 +9,7 @@ import pytest
 COLD_BYTES, COLD_REQUESTS = 850_000, 15
 WARM_BYTES = 40_000
 OPENING_BYTES = 60_000
+STEPS, BYTES_A_STEP = 50, 300
 
 
 class Weighed:
@@ -35,10 +36,10 @@ class Weighed:
             socket.on(event, lambda payload: self.socket.append(len(payload)))
 
 
-def visit(context, server):
+def visit(context, server, address=""):
     page = context.new_page()
     weighed = Weighed(page)
-    page.goto(f"{server.url}/app")
+    page.goto(f"{server.url}/app{address}")
     page.wait_for_selector("[data-state=ready]")
     page.wait_for_load_state("networkidle")
     return page, weighed
@@ -67,6 +68,20 @@ def test_panning_and_zooming_move_nothing(browser, server):
     page.wait_for_timeout(400)
     context.close()
     assert weighed.socket == []
+
+
+def test_a_step_moves_few_bytes_trajectory_included(browser, server):
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
+    page, weighed = visit(context, server, "?data=overlap&k=3&n=300&start=k-means%2B%2B")
+    weighed.socket.clear()
+    page.get_by_role("button", name="New start", exact=True).click()
+    page.wait_for_timeout(500)
+    for step in range(1, STEPS + 1):
+        page.get_by_role("button", name="Step", exact=True).click()
+        page.wait_for_selector(f"[data-cursor='{2 * step}']")
+    page.wait_for_timeout(500)
+    context.close()
+    assert sum(weighed.socket) <= STEPS * BYTES_A_STEP
 
 
 @pytest.mark.parametrize("name", ["page.js", "libraries.js", "style.css"])

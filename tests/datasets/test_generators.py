@@ -19,6 +19,7 @@ GENERATED = (
     "spirals",
     "lonely",
     "skewed",
+    "five",
     "heavy",
     "bent",
     "sine",
@@ -33,10 +34,13 @@ seeds = st.integers(0, 2**31 - 1)
 CORNERS = np.array([[0, 1], [-np.sqrt(3) / 2, -0.5], [np.sqrt(3) / 2, -0.5]]) / np.sqrt(3)
 DIAGONAL = np.array([[-1, 1], [0, 0], [1, -1]]) / np.sqrt(2)
 TILT = np.array([[3.0**2 + 0.35**2, 3.0**2 - 0.35**2], [3.0**2 - 0.35**2, 3.0**2 + 0.35**2]]) / 2
+FIFTHS = 2 * np.pi * np.arange(5) / 5
+PENTAGON = np.column_stack([-np.sin(FIFTHS), np.cos(FIFTHS)]) / (2 * np.sin(np.pi / 5))
 EQUAL = (1 / 3, 1 / 3, 1 / 3)
 GAUSSIAN = {
     "blobs": (EQUAL, 6 * CORNERS, [np.eye(2)] * 3),
     "overlap": (EQUAL, 2.5 * CORNERS, [np.eye(2)] * 3),
+    "five": ((0.2,) * 5, 6 * PENTAGON, [np.eye(2)] * 5),
     "tilted": (EQUAL, -2.5 * DIAGONAL, [TILT] * 3),
     "uneven": (
         (0.6, 0.3, 0.1),
@@ -91,6 +95,7 @@ def test_no_point_is_there_twice(name):
         ("spirals", "87f92042f8f62728"),
         ("lonely", "c2fba1a5e3097f14"),
         ("skewed", "6af9d5e7087644a9"),
+        ("five", "ce12dd5ee50d4785"),
         ("heavy", "852a8845e8053a23"),
         ("bent", "b92695022ae209d9"),
         ("sine", "7b5109cd7cab8f21"),

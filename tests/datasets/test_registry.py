@@ -21,6 +21,7 @@ NAMES = (
     "anomalies",
     "lonely",
     "skewed",
+    "five",
     "heavy",
     "bent",
     "sine",

@@ -1,0 +1,130 @@
+"""The websocket: who may open it, what may come through it, and what never goes out."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from typing import Any
+from urllib.parse import urlparse
+
+from bokeh.protocol.message import Message
+from bokeh.server.tornado import BokehTornado
+from bokeh.settings import settings
+from bokeh.util.token import get_session_id
+from panel.io.server import WSHandler
+
+from app.gate import Gate, RefusedError
+from app.limits import LIMITS
+from app.metrics import METRICS
+from app.pace import Pace
+from app.visitors import VISITORS
+
+# The codes of RFC 6455, and one of those that it leaves to applications.
+GOING_AWAY, REFUSED, ERROR, NO_ROOM, IDLE = 1001, 1008, 1011, 4503, 4408
+SEVERAL = 3
+"""Connections that one session may have; a page has one, and for a moment two when it returns."""
+
+_logger = logging.getLogger(__name__)
+
+
+class Wire(WSHandler):
+    """Panel's websocket, which lets nothing through but what our page says; see `app.gate`."""
+
+    application: BokehTornado
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._gate = Gate(LIMITS.message_kb * 1024)
+        self._pace = Pace(LIMITS.steps_per_second, time.monotonic())
+        self._letting_go: asyncio.TimerHandle | None = None
+
+    def check_origin(self, origin: str) -> bool:
+        """Let pages of the hosts named to Bokeh connect; `*` among them means this host alone."""
+        allowed = set(settings.allowed_ws_origin() or self.application.websocket_origins)
+        if any("*" in name for name in allowed):
+            same: bool = urlparse(origin).netloc.lower() == self.request.host.lower()
+            return same
+        let_in: bool = super().check_origin(origin)
+        return let_in
+
+    async def _async_open(self, token: str) -> None:
+        session_id = get_session_id(token)
+        known = {session.id: session for session in self.application_context.sessions}
+        sentence = None
+        if session_id not in known:
+            sentence = VISITORS.no_room(self.request.remote_ip)
+        elif known[session_id].connection_count >= SEVERAL:
+            sentence = "This page is open too often."
+        if sentence is not None:
+            METRICS.count("em_stepper_refusals_total", reason="no room")
+            self.close(NO_ROOM, sentence)
+            return
+        try:
+            await super()._async_open(token)
+        except Exception:
+            # Bokeh's own sentence may name what is none of the client's business.
+            _logger.exception("a session could not be opened")
+            self.close(ERROR, "The session could not be opened.")
+            return
+        self._wait_for_messages()
+
+    async def on_message(self, fragment: str | bytes) -> None:
+        """Let a fragment through once its message is whole, and one of ours."""
+        arrived = time.monotonic()
+        if self.connection is None:
+            self.refuse("too early")
+            return
+        roots = self.connection.session.document.roots
+        try:
+            whole = self._gate.take(fragment, {root.id for root in roots})
+        except RefusedError as refused:
+            self.refuse(str(refused))
+            return
+        if whole is None:
+            return
+        self._wait_for_messages()
+        await asyncio.sleep(self._pace.wait(time.monotonic()))
+        if self.connection is None or self.connection.session.destroyed:
+            return
+        for each in whole:
+            await super().on_message(each)
+        METRICS.observe("em_stepper_message_seconds", time.monotonic() - arrived)
+
+    def refuse(self, reason: str) -> None:
+        """Close, and say why in a few words."""
+        METRICS.count("em_stepper_refusals_total", reason="protocol")
+        _logger.info("closed a connection: %s", reason)
+        self.close(REFUSED, reason)
+
+    async def send_message(self, message: Message[Any]) -> None:
+        """Send a message; an error is told without what it says of the server."""
+        if message.msgtype == "ERROR":
+            METRICS.count("em_stepper_errors_total")
+            message.content = {"text": "The server could not do that.", "traceback": None}
+        await super().send_message(message)
+
+    def on_close(self) -> None:
+        """Tell the session, if it is still there."""
+        if self._letting_go is not None:
+            self._letting_go.cancel()
+        if self.connection is not None and self.connection.session.destroyed:
+            self.application.client_lost(self.connection)
+        else:
+            super().on_close()
+
+    def _wait_for_messages(self) -> None:
+        if self._letting_go is not None:
+            self._letting_go.cancel()
+        self._letting_go = asyncio.get_running_loop().call_later(
+            60 * LIMITS.idle_minutes, self.close, IDLE, "Nothing was done here for a long time."
+        )
+
+    def _internal_error(self, message: str) -> None:
+        _logger.error("closed a connection: %s", message)
+        METRICS.count("em_stepper_errors_total")
+        self.close(ERROR, "The server could not do that.")
+
+    def _protocol_error(self, message: str) -> None:
+        _logger.info("closed a connection: %s", message)
+        self.refuse("no message of this page")

@@ -1,0 +1,124 @@
+"""What a browser asks about a visitor's own data: to read, choose, draw and save them.
+
+Every answer is a dict with the kind "own" and a `step`; a refusal is one, too, because it belongs
+into the dialog or beside the drawing, and leaves the page as it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import datasets
+from app import drawing, uploads
+from app.own_data import OWN, Own, own
+from app.session import Session
+from app.settings import Settings, entry_of
+from datasets import Table
+from datasets.naming import tidy_name
+
+Message = dict[str, Any]
+Begin = Callable[[Own], dict[str, object]]
+
+PASTED = "Pasted"
+SHOWN_VALUES = 3
+
+
+def upload(session: Session, message: Message) -> Iterator[Message]:
+    """Take in a part of a file; the first has `at` 0, `name`, `size` and `header`."""
+    if message.get("at") == 0:
+        name, size, header = (message.get(key) for key in ("name", "size", "header"))
+        session.upload = uploads.begun(name, size, header)
+    sending = session.upload
+    if sending is None or message.get("at") != sending.received:
+        raise ValueError("A part of the file has not come. Load it again.")
+    if sending.take(message.get("part")):
+        yield from table(session, message)
+    else:
+        yield told("more", at=sending.received)
+
+
+def table(session: Session, _message: Message) -> Iterator[Message]:
+    """Say what the file holds, or that it is still being read."""
+    sending = session.upload
+    if sending is None:
+        raise ValueError("There is no file to read. Load one.")
+    if not sending.read() or sending.table is None:
+        yield told("reading")
+        return
+    yield told("table", name=sending.name, **_described(sending.table))
+
+
+def _described(found: Table) -> Message:
+    first = [[f"{value:.6g}" for value in column[:SHOWN_VALUES]] for column in found.cells.T]
+    return {
+        "columns": list(found.columns),
+        "first": [", ".join(values) for values in first],
+        "groups": list(found.group_columns),
+        "rows": len(found.cells),
+        "notes": list(found.reading),
+        "header": found.has_header,
+    }
+
+
+def choose(session: Session, message: Message) -> Own:
+    """Return two columns of the table that was read as data."""
+    sending = session.upload
+    if sending is None or sending.table is None:
+        raise ValueError("There is no table to choose from. Load a file.")
+    found = sending.table
+    across, up, groups = (message.get(key) for key in ("across", "up", "groups"))
+    standardize = message.get("standardize", False)
+    known = isinstance(across, str) and isinstance(up, str) and across != up
+    if not known or not {across, up} <= set(found.columns) or not isinstance(standardize, bool):
+        raise ValueError("Choose two different columns of numbers.")
+    if groups is not None and groups not in found.group_columns:
+        raise ValueError("Choose a column of groups that the table has, or none.")
+    points, labels, notes = found.points(str(across), str(up), groups, standardize=standardize)
+    title = tidy_name(sending.name) or PASTED
+    how = ["Each column was standardized to mean 0 and variance 1."] if standardize else []
+    source = " ".join([f"Your data: {title}, {len(points):,} points.", *notes, *how])
+    return own(title, points, labels, (str(across), str(up)), source)
+
+
+def begin_drawing(session: Session, message: Message) -> Iterator[Message]:
+    """Tell the points on the screen, or none, as they are on a sheet to draw on."""
+    dataset = session.runs.dataset
+    points, groups = dataset.points, dataset.groups
+    if message.get("empty") is True:
+        points, groups = points[:0], None
+    yield told("sheet", **drawing.begun(points, groups, message.get("view")))
+
+
+def draw(session: Session, message: Message) -> Own:
+    """Return what was drawn as data; the axes stay as they are."""
+    equal = True if message.get("empty") is True else entry_of(session.settings).equal_aspect
+    made = drawing.drawn(message, equal_aspect=equal)
+    components, count = session.settings.k, made.entry.default_points
+    if count < components:
+        raise ValueError(f"{components} components need at least {components} points.")
+    return made
+
+
+def save(session: Session, _message: Message) -> Iterator[Message]:
+    """Send the points on the screen as CSV."""
+    dataset = session.runs.dataset
+    text = datasets.written(dataset.points, dataset.column_names, dataset.groups)
+    yield told("file", text=text)
+
+
+def settings_of(made: Own, settings: Settings, *, keep: bool) -> dict[str, object]:
+    """Return the changes that show these points; an edit keeps what was chosen for the others."""
+    if not keep:
+        return {"own": made}
+    changes: dict[str, object] = {"own": made, "k": settings.k, "seed": settings.seed}
+    if settings.means is None:
+        changes["start"] = settings.start
+    else:
+        changes["means"] = settings.means
+    return changes
+
+
+def told(step: str, **about: object) -> Message:
+    """Return an answer."""
+    return {"kind": OWN, "step": step, **about}

@@ -1,0 +1,50 @@
+// The way to one's own data: a card, and files dropped on the page. What lies behind it is fetched
+// when it is first opened, so that it costs the first visit nothing.
+
+import { element } from "./dom.js"
+import { glyph, source } from "./plot.js"
+
+const NOT_FETCHED = "This part of the page could not be fetched. Is the server still there?"
+
+export class OwnDoor {
+  /**
+   * @param {HTMLElement} host
+   * @param {object} refs
+   * @param {object} stepper the page's wiring; see stepper.js
+   */
+  constructor(host, refs, stepper) {
+    Object.assign(this, { host, refs, stepper, desk: null })
+    refs["own-data"].addEventListener("click", () => this.#enter((desk) => desk.open()))
+    const hasFiles = (event) => event.dataTransfer?.types.includes("Files")
+    host.addEventListener("dragover", (event) => { if (hasFiles(event)) event.preventDefault() })
+    host.addEventListener("drop", (event) => {
+      if (!hasFiles(event)) return
+      event.preventDefault()
+      const [file] = event.dataTransfer.files
+      if (file) this.#enter((desk) => desk.open(file))
+    })
+  }
+
+  receive(message) { this.desk?.receive(message) }
+
+  /** Another run is shown. */
+  setRun(message) {
+    if (message.settings.data === "own") this.refs["own-data"].setAttribute("aria-current", "true")
+    else this.refs["own-data"].removeAttribute("aria-current")
+    this.desk?.setRun(message)
+  }
+
+  async #enter(act) {
+    const { host, refs, stepper } = this
+    try {
+      this.fetching ??= import("./own.js")
+      const { OwnData } = await this.fetching
+      this.desk ??= new OwnData({ host, refs, stepper, element, glyph, source })
+    } catch {
+      this.fetching = null
+      stepper.say(NOT_FETCHED)
+      return
+    }
+    act(this.desk)
+  }
+}
