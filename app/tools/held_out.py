@@ -14,7 +14,7 @@ from app import models
 from app.models import MODELS, State
 from app.options import Flag, Maybe, Whole
 from app.session import Session
-from app.settings import MAX_SEED, POINTS, Settings
+from app.settings import MAX_SEED, POINTS, Settings, entry_of
 from app.tools._tool import Message, Tool
 from app.view import View
 from app.work import Task, Tell
@@ -69,7 +69,7 @@ def _of(settings: Settings, state: State) -> float | None:
 
 def held_out(settings: Settings) -> Floats | None:
     """Return points of another draw of the same data; None where no more can be drawn."""
-    if not datasets.describe(settings.data).n_points_may_be_chosen:
+    if not entry_of(settings).n_points_may_be_chosen:
         return None
     return _drawn_anew(settings.data, (settings.data_seed + 1) % (MAX_SEED + 1))
 

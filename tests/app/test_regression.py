@@ -1,5 +1,6 @@
 """From x to y: both models' densities beside SciPy's, and experts that step with the page."""
 
+from base64 import b64encode
 from concurrent.futures import wait
 
 import numpy as np
@@ -186,6 +187,23 @@ def test_real_data_have_curves_but_no_new_points(session):
     assert shown["problem"] == ""
     assert shown["joint"]["held_out"] is shown["experts"]["held_out"] is None
     assert np.isfinite(shown["experts"]["deviation"]).all()
+
+
+def test_a_visitors_own_points_have_curves_but_no_new_points(session):
+    points = datasets.load("bent", 60, 3).points
+    content = "x,y\n" + "\n".join(f"{x!r},{y!r}" for x, y in points.tolist())
+    part = b64encode(content.encode()).decode()
+    about = {"do": "upload", "at": 0, "part": part, "name": "mine.csv", "size": len(content)}
+    [table] = handle(session, about | {"header": None})
+    assert table["step"] == "table"
+    list(handle(session, {"do": "choose", "across": "x", "up": "y", "groups": None}))
+    take_to_the_end(session)
+    shown = looked(session)
+    assert (shown["problem"], shown["behind"]) == ("", False)
+    assert shown["joint"]["held_out"] is shown["experts"]["held_out"] is None
+    asked = {"do": "look", "run": session.run, "cursor": 0, "tools": {"held_out": {}}}
+    [answer] = handle(session, asked)
+    assert answer["tools"]["held_out"]["shown"] is None
 
 
 @pytest.mark.parametrize("x", ["0", True, [1], float("nan"), 1e101])

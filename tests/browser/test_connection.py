@@ -12,6 +12,7 @@ from app.session import Session
 from .conftest import Pages
 from .expecting import Expected, assert_shows
 from .serving import free_port, serve
+from .waiting import until
 
 LOST = re.compile("connection to the server is lost")
 REBUILT = re.compile("rebuilt as it was")
@@ -159,11 +160,11 @@ def test_a_run_that_is_played_goes_on_while_the_server_is_away_and_after(alone):
     with start(1) as server:
         stepper = open_one(server, "/app?data=overlap")
         stepper.press("Run")
-        stepper.page.wait_for_function(BEYOND, arg=2)
+        until(stepper.page, BEYOND, arg=2)
     expect(words(stepper)).to_have_text(LOST)
     cursor = stepper.cursor
-    stepper.page.wait_for_function(BEYOND, arg=cursor)
+    until(stepper.page, BEYOND, arg=cursor)
     with start(2):
         expect(words(stepper)).to_have_text(REBUILT, timeout=30_000)
         cursor = stepper.cursor
-        stepper.page.wait_for_function(BEYOND, arg=cursor)
+        until(stepper.page, BEYOND, arg=cursor)

@@ -14,6 +14,7 @@ from .expecting import Expected, assert_shows, number
 from .own import draw, drawn, fitted, open_dialog, wait_for_points
 from .test_accessibility import violations
 from .test_dragging import drag
+from .waiting import until
 
 CORNERS = [(-6.0, -4.0), (-5.0, -2.5), (-6.5, -2.0), (5.0, 3.0), (6.0, 4.5), (4.0, 4.0)]
 # A click is at a whole pixel.
@@ -80,7 +81,7 @@ def test_points_are_moved_erased_and_every_edit_undone(open_page):
     wait_for_points(stepper, 6)
     assert np.array_equal(settled(stepper), moved)
     stepper.press("Undo")
-    stepper.page.wait_for_function("document.querySelector('.drawbar').isConnected")
+    until(stepper.page, "document.querySelector('.drawbar').isConnected")
     wait_for_points(stepper, 6)
     stepper.frames_pass(10)
     assert np.array_equal(settled(stepper), first)
@@ -171,7 +172,7 @@ def test_a_data_set_on_the_screen_is_edited(open_page, name):
     # The browser's Back leads to the data before the edits.
     stepper.page.go_back()
     wait_for_points(stepper, len(before))
-    stepper.page.wait_for_function("document.querySelector('[name=data]:checked') !== null")
+    until(stepper.page, "document.querySelector('[name=data]:checked') !== null")
     assert np.array_equal(fitted(stepper), before)
 
 

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from . import reading
 from .test_lesson import claims, statement, to_the_end, try_it
+from .waiting import until
 
 ELSEWHERE = "points elsewhere, at any iteration"
 
@@ -63,7 +64,7 @@ def test_closed_it_leaves_nothing_behind(open_page):
     try_it(stepper, "limit")
     expect(updates(stepper)).to_have_count(2)
     claims(stepper)
-    stepper.page.wait_for_function("history.state !== null")
+    until(stepper.page, "history.state !== null")
     stepper.page.go_back()
     expect(tool(stepper)).to_have_count(0)
     stepper.wait_for_cursor(0)

@@ -13,6 +13,7 @@ from gmm_core import active_components
 from .opening import WAYS, claims, settle, tool
 from .test_lesson import claims as claims_now
 from .test_lesson import to_the_end
+from .waiting import until
 
 OVER = "Components over the concentration"
 
@@ -110,10 +111,11 @@ def test_bars_can_be_put_in_order(open_page):
     before = [bar.get_attribute("d") for bar in bars(stepper).all()]
     stepper.field("checkbox", "largest first").check()
     tops = "bars => bars.map((bar) => Number(bar.getAttribute('d').match(/V([\\d.]+)/)[1]))"
-    stepper.page.wait_for_function(
+    until(
+        stepper.page,
         "() => { const tops = [...document.querySelectorAll('.weights .bar')].map((bar) =>"
         " Number(bar.getAttribute('d').match(/V([\\d.]+)/)[1]));"
-        " return tops.every((top, i) => i === 0 || top >= tops[i - 1]) }"
+        " return tops.every((top, i) => i === 0 || top >= tops[i - 1]) }",
     )
     assert [bar.get_attribute("d") for bar in bars(stepper).all()] != before
     assert bars(stepper).evaluate_all(tops) == sorted(bars(stepper).evaluate_all(tops))
