@@ -53,7 +53,7 @@ with subprocess.Popen(json.loads(sys.argv[1])) as server:
     finally:
         asked = time.monotonic()
         server.send_signal(signal.SIGTERM)
-    server.wait(timeout=5)
+    server.wait(timeout=10)
 print(
     f"container: page and {len(assets)} assets after {ready - began:.1f} s, user {os.getuid()}, "
     f"ended {time.monotonic() - asked:.1f} s after it was asked to"

@@ -67,6 +67,9 @@ class Wire(WSHandler):
             _logger.exception("a session could not be opened")
             self.close(ERROR, "The session could not be opened.")
             return
+        # A message is several frames; none waits for the one before it to be acknowledged.
+        if self.ws_connection is not None:
+            self.set_nodelay(True)
         self._wait_for_messages()
 
     async def on_message(self, fragment: str | bytes) -> None:
