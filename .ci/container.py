@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -48,7 +49,7 @@ with subprocess.Popen(json.loads(sys.argv[1])) as server:
         assert all(read(f"/{asset}") for asset in assets), "an asset is empty"
         assert read("/healthz") == b"ok\n", "/healthz does not answer"
         assert read("/readyz") == b"ready\n", "no session can be opened"
-        bill = json.loads(open("/opt/venv/sbom.json").read())
+        bill = json.loads(Path("/opt/venv/sbom.json").read_text())
         assert len(bill["components"]) > 20, "the bill of materials is short"
     finally:
         asked = time.monotonic()
