@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 PREFIX = "EM_STEPPER_"
+# Kubernetes tells every container of a service named em-stepper where it is, by these.
+_OF_A_SERVICE = re.compile(PREFIX + r"(SERVICE|PORT)(_\w+)?")
 
 
 class ConfigurationError(ValueError):
@@ -136,7 +138,11 @@ def read(environment: Mapping[str, str]) -> Limits:
         If a variable's value is not possible, or one begins like ours and is none of them.
     """
     known = {PREFIX + each.name for each in VARIABLES}
-    unknown = sorted(name for name in environment if name.startswith(PREFIX) and name not in known)
+    unknown = sorted(
+        name
+        for name in environment
+        if name.startswith(PREFIX) and name not in known and not _OF_A_SERVICE.fullmatch(name)
+    )
     if unknown:
         raise ConfigurationError(
             f"There is no variable {unknown[0]}: there are {', '.join(sorted(known))}."

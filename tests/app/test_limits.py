@@ -55,6 +55,8 @@ def test_words_have_a_form(word):
 def test_a_variable_that_does_not_exist_is_named():
     with pytest.raises(ConfigurationError, match="EM_STEPPER_SESION"):
         read({"EM_STEPPER_SESION": "7"})
+    told_by_kubernetes = {"EM_STEPPER_SERVICE_HOST": "x", "EM_STEPPER_PORT_80_TCP": "tcp://x:80"}
+    assert read(told_by_kubernetes) == read({})
 
 
 def test_a_server_with_an_impossible_limit_says_so_and_ends():
