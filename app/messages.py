@@ -15,7 +15,7 @@ from app.models import MODELS
 from app.options import Place
 from app.own_data import OWN, Own
 from app.session import Session, scenario_named
-from app.settings import MAX_COMPONENTS, changed, entry_of, most_points
+from app.settings import changed, entry_of, most_components, most_points
 from app.view import View
 from app.working import stop_work, work
 from gmm_core import log_density
@@ -113,7 +113,7 @@ def _model(session: Session) -> Message:
     return {
         "title": model.title,
         "objective": model.objective,
-        "max_components": min(model.max_components, MAX_COMPONENTS),
+        "max_components": most_components(session.settings.model),
         "strength": None if model.strength is None else vars(model.strength),
     }
 

@@ -16,7 +16,7 @@ from gmm_core import COVARIANCE_TYPES
 from gmm_core.initialization import METHODS
 
 MIN_COMPONENTS = 1
-MAX_COMPONENTS = LIMITS.components
+MAX_COMPONENTS = min(10, LIMITS.components)
 MAX_SEED = 2**31 - 1
 STARTS = tuple(METHODS)
 BY_HAND = "given means"
@@ -148,11 +148,12 @@ def _with_model(settings: Settings, value: object) -> Settings:
         return settings
     model = MODELS[name]
     strength = None if model.strength is None else model.strength.default
-    return replace(settings, model=name, strength=strength, k=min(settings.k, model.max_components))
+    k = min(settings.k, most_components(name))
+    return replace(settings, model=name, strength=strength, k=k)
 
 
 def _components(value: object, settings: Settings) -> int:
-    most = min(MODELS[settings.model].max_components, MAX_COMPONENTS)
+    most = most_components(settings.model)
     return checked_whole("Components", value, MIN_COMPONENTS, most)
 
 
@@ -205,6 +206,11 @@ def _own(value: object, settings: Settings) -> Own | None:
 def _points(value: object, settings: Settings) -> int:
     entry = entry_of(settings)
     return checked_whole("Points", value, entry.min_points, most_points(entry))
+
+
+def most_components(model: str) -> int:
+    """Return how many components a model may have here."""
+    return min(MODELS[model].max_components, LIMITS.components)
 
 
 def most_points(entry: Entry) -> int:

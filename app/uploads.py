@@ -7,8 +7,11 @@ from base64 import b64decode
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 
+from app.limits import LIMITS
 from datasets import Table, read_table
 from datasets.reading import MAX_BYTES
+
+LARGEST = min(MAX_BYTES, 1024 * LIMITS.upload_kb)
 
 # A browser sends a file in parts of at most so many bytes, one after the other.
 PART = 192 * 1024
@@ -98,6 +101,9 @@ def begun(name: object, size: object, header: object) -> Upload:
         raise ValueError("The page sent a file without a name. Reload it.")
     if not isinstance(size, int) or isinstance(size, bool) or size < 0:
         raise ValueError("The page sent a file without a size. Reload it.")
-    if size > MAX_BYTES:
-        raise ValueError("The file has more than 10 MB. Load a part of it, or fewer columns.")
+    if size > LARGEST:
+        megabytes = f"{LARGEST / 1024**2:.3g}"
+        raise ValueError(
+            f"The file has more than {megabytes} MB. Load a part of it, or fewer columns."
+        )
     return Upload(name[:200], size, header)
