@@ -159,7 +159,9 @@ def test_points_and_components_end_where_the_operator_says():
 
 def test_a_run_ends_after_the_iterations_that_it_may_have(monkeypatch):
     monkeypatch.setattr(app.runs, "LIMITS", replace(LIMITS, iterations=3))
-    begun = app.runs.runs.__wrapped__(changed(defaults(), {"seed": 1, "start": "random points"}))
+    app.runs._shared.cache_clear()
+    begun = app.runs.runs(changed(defaults(), {"seed": 1, "start": "random points"}))
+    app.runs._shared.cache_clear()
     begun.extend_to(100)
     assert begun.mixture.states[-1].iteration == 3
     assert begun.mixture.stop_reason is StopReason.ITERATION_LIMIT
