@@ -99,6 +99,9 @@ class Wire(WSHandler):
     def refuse(self, reason: str) -> None:
         """Close, and say why in a few words."""
         METRICS.count("em_stepper_refusals_total", reason="protocol")
+        if self.connection is not None and not self.connection.session.destroyed:
+            # No page of ours comes back to it, so that it need not wait for one.
+            self.connection.session.request_expiration()
         _logger.info("closed a connection: %s", reason)
         self.close(REFUSED, reason)
 
