@@ -99,7 +99,7 @@ class Visitor:
 
     async def hears(self, words: str) -> bool:
         """Wait until the server says something; False if it closes instead."""
-        while not any(words in each for each in self.heard if isinstance(each, str)):
+        while not any(words in each for each in self.texts):
             if self.closed.is_set():
                 return False
             self.news.clear()
@@ -108,7 +108,12 @@ class Visitor:
 
     def said(self) -> str:
         """Return all the text that came from the server so far."""
-        return "\n".join(each for each in self.heard if isinstance(each, str))
+        return "\n".join(self.texts)
+
+    @property
+    def texts(self) -> list[str]:
+        """What the server sent; the text of our messages is at the beginning of their bytes."""
+        return [each if isinstance(each, str) else each.decode("latin-1") for each in self.heard]
 
     async def leave(self) -> None:
         """Close, and wait until that is done."""
