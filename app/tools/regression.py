@@ -43,7 +43,7 @@ KEPT, VALUES_KEPT = 32, 512
 # An iteration that gains less, in nats a point, ends the run.
 ENOUGH: Final = ExpertsEM.tolerance
 
-_growing = Lock()
+_growing, _beginning = Lock(), Lock()
 
 
 @dataclass(frozen=True, eq=False)
@@ -200,8 +200,14 @@ def _alike(settings: Settings) -> Settings:
     return replace(settings, model="EM", strength=None, **usual)  # type: ignore[arg-type]
 
 
-@lru_cache(maxsize=KEPT)
 def _experts(settings: Settings) -> Timeline[ExpertsState]:
+    # A look and the work may ask for the same one at the same moment, from two threads.
+    with _beginning:
+        return _begun(settings)
+
+
+@lru_cache(maxsize=KEPT)
+def _begun(settings: Settings) -> Timeline[ExpertsState]:
     points = beginning(settings)[0].points
     if len(points) > MOST_POINTS:
         raise ValueError(f"Experts are fitted to at most {MOST_POINTS:,} points here.")

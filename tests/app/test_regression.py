@@ -1,7 +1,7 @@
 """From x to y: both models' densities beside SciPy's, and experts that step with the page."""
 
 from base64 import b64encode
-from concurrent.futures import wait
+from concurrent.futures import ThreadPoolExecutor, wait
 
 import numpy as np
 import pytest
@@ -217,3 +217,11 @@ def test_a_place_beyond_the_points_is_moved_to_the_last_of_them(session):
     x = session.runs.dataset.points[:, 0]
     assert looked(session, 0, x=1e100)["cut"]["x"] == x.max()
     assert looked(session, 0, x=-1e100)["cut"]["x"] == x.min()
+
+
+def test_two_who_ask_at_once_get_the_same_run(session):
+    regression._begun.cache_clear()
+    settings = regression._alike(session.settings)
+    with ThreadPoolExecutor(8) as threads:
+        found = [*threads.map(regression._experts, [settings] * 16)]
+    assert all(each is found[0] for each in found)
