@@ -28,10 +28,11 @@ export class OwnDoor {
   receive(message) { this.desk?.receive(message) }
 
   /** Another run is shown. */
-  setRun(message) {
+  /** Another run is shown; `same` if it is one on the same data. */
+  setRun(message, same) {
     if (message.settings.data === "own") this.refs["own-data"].setAttribute("aria-current", "true")
     else this.refs["own-data"].removeAttribute("aria-current")
-    this.desk?.setRun(message)
+    this.desk?.setRun(message, same)
   }
 
   async #enter(act) {

@@ -165,7 +165,7 @@ class Stepper {
     // Our own Markdown, made into HTML on the server; nothing that a visitor typed is in it.
     this.refs.watch.innerHTML = message.data.about
     this.refs.source.textContent = equal_aspect ? message.data.source : `${message.data.source} ${OWN_SCALES}`
-    this.own.setRun(message)
+    this.own.setRun(message, same)
     this.guide.arrive(message.scenario)
     if (this.again) this.player.start()
     this.again = false

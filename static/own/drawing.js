@@ -86,8 +86,8 @@ export class Drawing {
   }
 
   /** A run has come; one on other points than were drawn ends the drawing. */
-  setRun({ settings, data }) {
-    if (data.points && !(this.waiting && settings.data === "own")) this.close(true)
+  setRun({ settings }, same) {
+    if (!same && !(this.waiting && settings.data === "own")) this.close(true)
     // With fewer components there may be points enough.
     else if (this.sentence && !this.waiting) this.#send()
   }

@@ -42,7 +42,7 @@ export class OwnData {
     }
   }
 
-  setRun(message) { this.drawing?.setRun(message) }
+  setRun(message, same) { this.drawing?.setRun(message, same) }
 
   #refused({ about, sentence }) {
     if (about === "draw") this.drawing?.refused(sentence)
