@@ -1,6 +1,7 @@
 // Single keys do what buttons do, wherever the focus is, but never while something is typed.
 
 import { element } from "./dom.js"
+import { recalled, remember } from "./memory.js"
 
 const KEPT = "em-stepper-keys"
 // Where these are focused, a key is theirs.
@@ -27,8 +28,8 @@ export class Keys {
   constructor(refs) {
     this.refs = refs
     refs.keys.append(...KEYS.map(({ shown, says }) => element("div", {}, element("dt", {}, element("kbd", {}, shown)), element("dd", {}, says))))
-    refs["keys-on"].checked = localStorage.getItem(KEPT) !== "off"
-    refs["keys-on"].addEventListener("change", () => localStorage.setItem(KEPT, refs["keys-on"].checked ? "on" : "off"))
+    refs["keys-on"].checked = recalled(KEPT, true) !== false
+    refs["keys-on"].addEventListener("change", () => remember(KEPT, refs["keys-on"].checked, true))
     document.addEventListener("keydown", (event) => this.#pressed(event))
   }
 

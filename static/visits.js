@@ -1,6 +1,9 @@
 // Where the reader has been, so that the browser's Back leads there again.
 
+import { recalled, remember } from "./memory.js"
+
 const SETTLED = 400
+const LEFT = "em-stepper-left"
 const OF_THE_PAGE = ["hide", "present"]
 
 export class Visits {
@@ -16,8 +19,14 @@ export class Visits {
     this.places = new Map()
     // Where a page was that is loaded anew: the browser keeps the history, not the page.
     const [{ type } = {}] = performance.getEntriesByType("navigation")
-    this.left = type === "reload" ? history.state?.place : null
-    window.addEventListener("pagehide", () => this.#keep())
+    const note = recalled(LEFT)
+    remember(LEFT, null)
+    this.left = type !== "reload" ? null : note?.visit === this.visit ? note.place : history.state?.place
+    window.addEventListener("pagehide", () => {
+      this.#keep()
+      // What is written to the history by a page that is being left does not always come to it.
+      remember(LEFT, { visit: this.visit, place: this.here() })
+    })
     window.addEventListener("popstate", ({ state }) => {
       clearTimeout(this.pending)
       this.visit = state?.visit ?? 0
