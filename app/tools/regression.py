@@ -127,6 +127,9 @@ def stepped(view: View) -> tuple[ExpertsState, bool]:
     if not isinstance(view.mixture.mixture, Mixture):
         raise ValueError("Only a mixture of Gaussians is compared with experts.")
     timeline = _experts(_alike(view.settings))
+    if "regression" in view.results and not timeline.ended:
+        # The work is done, and its run was given up for those of others: it is soon there again.
+        take_to_the_end(view.settings, lambda _share: None)
     target = 2 * ExpertsEM.max_iterations if view.ended else view.half_step
     # Asked first: of a run that has ended, no state is still to come.
     ended, states = timeline.ended, timeline.states

@@ -220,8 +220,16 @@ def test_a_place_beyond_the_points_is_moved_to_the_last_of_them(session):
 
 
 def test_two_who_ask_at_once_get_the_same_run(session):
-    regression._begun.cache_clear()
-    settings = regression._alike(session.settings)
+    settings = regression._alike(changed(session.settings, {"data_seed": 77}))
     with ThreadPoolExecutor(8) as threads:
         found = [*threads.map(regression._experts, [settings] * 16)]
     assert all(each is found[0] for each in found)
+
+
+def test_a_run_that_was_given_up_for_others_comes_again(session):
+    take_to_the_end(session)
+    before = looked(session)
+    regression._begun.cache_clear()
+    after = looked(session)
+    assert not after["behind"]
+    assert after["experts"]["iteration"] == before["experts"]["iteration"]
