@@ -6,12 +6,10 @@ import { Work } from "./work.js"
 
 const WAYS = 2 ** 31
 const WIDTH = 60, HEIGHT = 48, PAD = 8
-// Ten colours can be exchanged.
-const DISTINCT = 10
 
 export class PermuteTool {
   constructor(page, { way = 0, started = false }, changed) {
-    Object.assign(this, { page, changed, way, started, colours: null, found: null })
+    Object.assign(this, { page, changed, way, started, found: null })
     this.work = new Work(page, "permute", "Share of the restarts that are done", {
       done: () => page.again(),
       failed: (sentence) => this.#idle(sentence),
@@ -38,7 +36,7 @@ export class PermuteTool {
   /** Another run begins with each component in its own colour, and may be about other points. */
   setRun() {
     if (this.run === this.page.run) return
-    Object.assign(this, { run: this.page.run, colours: null })
+    this.run = this.page.run
     if (this.work.run === this.page.run || !this.started) return
     if (this.page.working("permute")) this.#begin()
     else {
@@ -49,7 +47,7 @@ export class PermuteTool {
 
   close() {
     if (this.started) this.work.stop()
-    if (this.colours) this.page.recolour(null)
+    this.page.recolour(null)
   }
 
   show({ colours, way, ways, log_likelihood: [plain, permuted], found }) {
@@ -60,15 +58,7 @@ export class PermuteTool {
       this.found = found
       this.#draw()
     }
-    this.#recolour(colours)
-  }
-
-  #recolour(colours) {
-    const own = colours.every((colour, k) => colour === k) || colours.length > DISTINCT
-    const wanted = own ? null : colours
-    if (String(wanted) === String(this.colours)) return
-    this.colours = wanted
-    this.page.recolour(wanted)
+    this.page.recolour(colours)
   }
 
   #begin() {

@@ -8,12 +8,10 @@ const WIDTH = 300, HEIGHT = 168, TOP = 16, BOTTOM = 20, CLIMB = 150, MARKS = 166
 // Marks at the same height stand side by side, at most so far apart.
 const APART = 5.5, SAME_HEIGHT = 0.01
 const NEAR = 14
-// Ten colours can be exchanged.
-const DISTINCT = 10
 
 export class RestartsTool {
   constructor(page, { started = false, match = false }, changed) {
-    Object.assign(this, { page, started, colours: null, found: null })
+    Object.assign(this, { page, started, found: null })
     this.work = new Work(page, "restarts", "Share of the runs that have ended", {
       done: (found) => { this.#arrive(found); page.again() },
       failed: (sentence) => this.#idle(sentence),
@@ -49,7 +47,7 @@ export class RestartsTool {
   /** Another run begins with each component in its own colour, and may be about other points. */
   setRun() {
     if (this.run === this.page.run) return
-    Object.assign(this, { run: this.page.run, colours: null })
+    this.run = this.page.run
     if (this.work.run === this.page.run || !this.started) return
     if (this.page.working("restarts")) this.#begin()
     else {
@@ -60,20 +58,12 @@ export class RestartsTool {
 
   close() {
     if (this.started) this.work.stop()
-    if (this.colours) this.page.recolour(null)
+    this.page.recolour(null)
   }
 
   show({ below, colours, apart }) {
     if (this.found) this.#tell(below, apart)
-    this.#recolour(this.match.checked ? colours : null)
-  }
-
-  #recolour(colours) {
-    const own = !colours || colours.length > DISTINCT || colours.every((colour, k) => colour === k)
-    const wanted = own ? null : colours
-    if (String(wanted) === String(this.colours)) return
-    this.colours = wanted
-    this.page.recolour(wanted)
+    this.page.recolour(this.match.checked ? colours : null)
   }
 
   #begin() {

@@ -21,6 +21,8 @@ import { Symbols } from "./symbols.js"
 import { TimelineView } from "./timeline.js"
 
 const TRAVEL = 320
+// So many colours can be exchanged.
+const DISTINCT = 10
 // In front of a class lines, points and numbers are so many times larger.
 const LARGER = 1.6
 const REPORT_EVERY = 100
@@ -188,7 +190,10 @@ class Stepper {
 
   /** Give each component the colour of this number; null gives each its own. */
   recolour(colours) {
-    this.colours = colours
+    const own = !colours || colours.length > DISTINCT || colours.every((colour, k) => colour === k)
+    const wanted = own ? null : colours
+    if (String(wanted) === String(this.colours)) return
+    this.colours = wanted
     this.setTheme()
     this.setRun()
     this.show()

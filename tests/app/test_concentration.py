@@ -1,7 +1,5 @@
 """How many components stay, beside scikit-learn's variational mixtures."""
 
-from concurrent.futures import wait
-
 import numpy as np
 import pytest
 from sklearn.mixture import BayesianGaussianMixture
@@ -23,6 +21,8 @@ from app.tools.concentration import (
 )
 from gmm_core import active_components, variational_start
 
+from .asking import result_of
+
 OTHER_SEEDS = range(20, 30)
 ENOUGH = 8
 
@@ -41,15 +41,6 @@ def opened(seed=None, name="dirichlet"):
     return session
 
 
-def worked_out(session):
-    message = {"do": "work", "run": session.run, "name": "concentration", "options": {}}
-    list(handle(session, message))
-    wait([session.jobs._jobs["concentration"].future])
-    [answer] = handle(session, message)
-    assert answer["error"] is None
-    return answer["result"]
-
-
 def looked(session, options=None):
     tools = {"weights": options or {}, "concentration": {"started": True}}
     message = {"do": "look", "run": session.run, "cursor": session.sent, "tools": tools}
@@ -60,7 +51,7 @@ def looked(session, options=None):
 def judged(seed=None, name="dirichlet"):
     """The scenario's claims once everything in it has been worked out."""
     session = opened(seed, name)
-    worked_out(session)
+    result_of(session, "concentration")
     told = looked(session)["claims"]
     session.close()
     return [(claim["says"], claim["value"], claim["verdict"]) for claim in told]
@@ -124,7 +115,7 @@ def test_bars_are_the_weights_by_number_or_by_size():
 
 def test_what_is_counted_is_where_the_pages_own_run_ends():
     session = opened()
-    found = worked_out(session)
+    found = result_of(session, "concentration")
     assert found["concentrations"] == list(CONCENTRATIONS)
     for strength, model in ((0.001, "process"), (1000.0, "dirichlet")):
         session.change({"model": model, "strength": strength})

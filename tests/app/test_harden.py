@@ -7,6 +7,8 @@ from sklearn.cluster import KMeans
 from app.messages import handle
 from app.session import Session
 
+from .asking import take_to_the_end
+
 
 @pytest.fixture
 def session():
@@ -14,13 +16,6 @@ def session():
     opened.open("limit")
     take_to_the_end(opened)
     return opened
-
-
-def take_to_the_end(session):
-    more = True
-    while more:
-        [answer] = handle(session, {"do": "at", "run": session.run, "cursor": session.sent})
-        more = answer["chunk"] is not None
 
 
 def looked(session, cursor=None, **options):

@@ -1,7 +1,5 @@
 """How likely new points are, beside SciPy's Student-t densities and scikit-learn's mixture."""
 
-from concurrent.futures import wait
-
 import numpy as np
 import pytest
 from scipy.stats import multivariate_t
@@ -15,6 +13,8 @@ from app.settings import defaults
 from app.tools import held_out
 from gmm_core import select_components
 
+from .asking import take_to_the_end, worked_out
+
 TOOLS = {"held_out": {"started": True}}
 
 
@@ -25,21 +25,6 @@ def session():
     take_to_the_end(opened)
     yield opened
     opened.close()
-
-
-def take_to_the_end(session):
-    more = True
-    while more:
-        [answer] = handle(session, {"do": "at", "run": session.run, "cursor": session.sent})
-        more = answer["chunk"] is not None
-
-
-def worked_out(session):
-    message = {"do": "work", "run": session.run, "name": "held_out", "options": {}}
-    list(handle(session, message))
-    wait([session.jobs._jobs["held_out"].future])
-    [answer] = handle(session, message)
-    return answer
 
 
 def looked(session, tools=TOOLS):
@@ -76,7 +61,7 @@ def test_the_t_mixture_has_scipys_density(session):
 
 def test_gaussians_are_those_that_bic_compares_and_have_scikit_learns_density(session):
     assert looked(session)["found"] is None
-    worked_out(session)
+    worked_out(session, "held_out")
     found = looked(session)["found"]
     selected = select_components(session.runs.dataset.points, range(1, 9), n_init=5)
     assert found["sizes"] == list(range(1, 9))
@@ -95,7 +80,7 @@ def test_gaussians_are_those_that_bic_compares_and_have_scikit_learns_density(se
 def test_a_gaussian_mixture_is_no_likelier_than_itself(session):
     session.change({"model": "EM"})
     take_to_the_end(session)
-    worked_out(session)
+    worked_out(session, "held_out")
     shown = looked(session)
     assert shown["degrees"] is None
     # From one start it may end below the best of five.
@@ -104,7 +89,7 @@ def test_a_gaussian_mixture_is_no_likelier_than_itself(session):
 
 def test_real_data_have_no_new_points(session):
     session.change({"data": "iris"})
-    assert worked_out(session)["error"].startswith("These are all the points")
+    assert worked_out(session, "held_out")["error"].startswith("These are all the points")
     shown = looked(session)
     assert (shown["shown"], shown["found"]) == (None, None)
 
@@ -120,7 +105,7 @@ def test_a_lopsided_group_is_shared_by_gaussians_as_scikit_learn_shares_it():
     session = Session()
     session.open("skew")
     take_to_the_end(session)
-    worked_out(session)
+    worked_out(session, "held_out")
     asked = {"do": "look", "run": session.run, "cursor": session.sent, "tools": TOOLS}
     [answer] = handle(session, asked)
     told = {claim["says"]: claim["value"] for claim in answer["claims"]}

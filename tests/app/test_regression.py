@@ -1,7 +1,7 @@
 """From x to y: both models' densities beside SciPy's, and experts that step with the page."""
 
 from base64 import b64encode
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -16,6 +16,8 @@ from app.settings import changed, defaults
 from app.tools import held_out, regression
 from gmm_core import ExpertsEM, Timeline, initialize_experts
 
+from .asking import take_to_the_end, worked_out
+
 FINE = np.linspace(-12, 12, 8_001)
 
 
@@ -27,24 +29,9 @@ def session():
     opened.close()
 
 
-def take_to_the_end(session):
-    more = True
-    while more:
-        [answer] = handle(session, {"do": "at", "run": session.run, "cursor": session.sent})
-        more = answer["chunk"] is not None
-
-
-def worked_out(session):
-    message = {"do": "work", "run": session.run, "name": "regression", "options": {}}
-    list(handle(session, message))
-    wait([session.jobs._jobs["regression"].future])
-    [answer] = handle(session, message)
-    return answer
-
-
 def looked(session, cursor=None, **options):
     """What the tool shows once the experts have come to where the page is."""
-    worked_out(session)
+    worked_out(session, "regression")
     at = session.sent if cursor is None else cursor
     asked = {"do": "look", "run": session.run, "cursor": at, "tools": {"regression": options}}
     [answer] = handle(session, asked)
@@ -152,7 +139,7 @@ def test_until_they_have_come_there_the_page_is_told_so(session):
     [before] = handle(session, asked)
     shown = before["tools"]["regression"]
     assert (shown["behind"], shown["experts"]["iteration"]) == (True, 0)
-    found = worked_out(session)["result"]
+    found = worked_out(session, "regression")["result"]
     [after] = handle(session, asked)
     shown = after["tools"]["regression"]
     assert (shown["behind"], shown["experts"]["iteration"]) == (False, 3)

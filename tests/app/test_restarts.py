@@ -1,7 +1,5 @@
 """Many starts: where they end, beside scikit-learn, and how the one on the screen compares."""
 
-from concurrent.futures import wait
-
 import numpy as np
 import pytest
 from sklearn.mixture import GaussianMixture
@@ -23,6 +21,8 @@ from app.tools.restarts import (
 )
 from gmm_core import e_step, initialize
 
+from .asking import result_of
+
 OTHER_SEEDS = range(20, 30)
 ENOUGH = 8
 NAMES = ("final_heights", "at_the_best", "below_the_best")
@@ -33,17 +33,8 @@ def opened(seed=None):
     session.open("restarts")
     if seed is not None:
         session.change({"data_seed": seed})
-    worked_out(session)
+    result_of(session, "restarts")
     return session
-
-
-def worked_out(session):
-    message = {"do": "work", "run": session.run, "name": "restarts", "options": {}}
-    list(handle(session, message))
-    wait([session.jobs._jobs["restarts"].future])
-    [answer] = handle(session, message)
-    assert answer["error"] is None
-    return answer["result"]
 
 
 def looked(session, cursor=0, **options):
@@ -112,7 +103,7 @@ def test_heights_are_counted_from_above(found):
 
 def test_a_mark_that_is_clicked_is_what_comes_on_the_screen():
     session = opened()
-    found = worked_out(session)
+    found = result_of(session, "restarts")
     for run in (found["runs"][0], found["runs"][-1]):
         session.change({"start": "random points", "seed": run["seed"], "begin": "maximum"})
         answer = looked(session, match=True)["tools"]["restarts"]
@@ -125,7 +116,7 @@ def test_a_mark_that_is_clicked_is_what_comes_on_the_screen():
 
 def test_runs_at_the_same_top_agree_when_labels_are_matched():
     session = opened()
-    found = worked_out(session)
+    found = result_of(session, "restarts")
     before = []
     for run in found["runs"][1:10]:
         session.change({"start": "random points", "seed": run["seed"], "begin": "maximum"})
@@ -141,7 +132,7 @@ def test_there_is_nothing_to_compare_before_or_with_another_model():
     session.open("restarts")
     nothing = {"below": None, "colours": None, "apart": None}
     assert looked(session)["tools"]["restarts"] == nothing
-    worked_out(session)
+    result_of(session, "restarts")
     session.change({"model": "student"})
     assert looked(session)["tools"]["restarts"] == nothing
     session.change({"model": "EM", "k": 4})

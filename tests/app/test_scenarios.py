@@ -9,16 +9,10 @@ from app.scenarios import SCENARIOS
 from app.session import Session
 from app.tools import TOOLS
 
+from .asking import take_to_the_end
+
 OTHER_SEEDS = range(20, 30)
 ENOUGH = 8
-
-
-def take_to_the_end(session):
-    """Ask for more of a run, as a browser does that shows the last state it has."""
-    more = True
-    while more:
-        [answer] = handle(session, {"do": "at", "run": session.run, "cursor": session.sent})
-        more = answer["chunk"] is not None
 
 
 def work_out(session, tools):

@@ -1,7 +1,5 @@
 """How many components BIC wants: counted as the engine counts, and beside scikit-learn."""
 
-from concurrent.futures import wait
-
 import numpy as np
 import pytest
 from sklearn.mixture import GaussianMixture
@@ -12,6 +10,8 @@ from app.session import Session
 from app.tools.sweep import N_STARTS, SIZES, count
 from gmm_core import select_components
 
+from .asking import result_of
+
 OTHER_SEEDS = range(20, 30)
 ENOUGH = 8
 
@@ -21,15 +21,6 @@ def counted(name, covariance="full"):
     dataset = datasets.load(name, entry.default_points, 9, entry.default_columns)
     shares = []
     return dataset, count(dataset, covariance, shares.append), shares
-
-
-def worked_out(session, name, options):
-    message = {"do": "work", "run": session.run, "name": name, "options": options}
-    list(handle(session, message))
-    wait([session.jobs._jobs[name].future])
-    [answer] = handle(session, message)
-    assert answer["error"] is None
-    return answer["result"]
 
 
 @pytest.mark.parametrize("covariance", ["full", "spherical"])
@@ -85,7 +76,7 @@ def claims_of_moons(seed=None):
         more = answer["chunk"] is not None
     tools = {name: dict(options) for name, options in scenario.tools.items()}
     for name, options in tools.items():
-        worked_out(session, name, options)
+        result_of(session, name, options)
     look = {"do": "look", "run": session.run, "cursor": session.sent, "tools": tools}
     [answer] = handle(session, look)
     session.close()
@@ -113,7 +104,7 @@ def test_what_has_been_counted_is_shown_for_every_start_and_k():
         return answer["tools"]["sweep"]
 
     assert shown() == {"found": None, "k": 2}
-    found = worked_out(session, "sweep", {"started": True})
+    found = result_of(session, "sweep", {"started": True})
     session.change({"k": 3, "start": "k-means++"})
     assert shown() == {"found": found, "k": 3}
     session.change({"covariance": "diag"})
