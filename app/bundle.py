@@ -20,8 +20,8 @@ from packaging.version import Version
 STATIC = Path(__file__).resolve().parent.parent / "static"
 FONTS = STATIC / "fonts"
 ENTRY = "stepper"
-# Fetched when a visitor first opens their own data.
-OWN = STATIC / "own"
+# Folders in `static/` that are fetched when a visitor first wants them, and what each exports.
+FETCHED = {"own": "OwnData"}
 
 _BOKEH = Path(bokeh.__file__).parent / "server" / "static" / "js"
 _PANEL = Path(panel.__file__).parent / "dist"
@@ -69,7 +69,8 @@ def assets() -> dict[str, Asset]:
     files = [path for path in sorted(STATIC.iterdir()) if path.is_file()]
     named = {path.name: path.read_bytes() for path in [*files, *sorted(FONTS.glob("*.woff2"))]}
     named["page.js"] = page_script().encode()
-    named["own.js"] = own_script().encode()
+    for name in FETCHED:
+        named[f"{name}.js"] = fetched_script(name).encode()
     named["libraries.js"] = b"\n;\n".join([SHIM, *(path.read_bytes() for path in LIBRARIES)])
     return {
         name: Asset(content, _MEDIA_TYPES[Path(name).suffix]) for name, content in named.items()
@@ -90,9 +91,9 @@ def page_script() -> str:
     return _joined(STATIC, ENTRY, "mount")
 
 
-def own_script() -> str:
-    """Return the modules in `static/own/` as one."""
-    return _joined(OWN, OWN.name, "OwnData")
+def fetched_script(name: str) -> str:
+    """Return the modules of a folder in `static/` as one."""
+    return _joined(STATIC / name, name, FETCHED[name])
 
 
 def _joined(folder: Path, entry: str, exported: str) -> str:

@@ -2,9 +2,8 @@
 // when it is first opened, so that it costs the first visit nothing.
 
 import { element } from "./dom.js"
+import { fetched } from "./fetched.js"
 import { glyph, source } from "./plot.js"
-
-const NOT_FETCHED = "This part of the page could not be fetched. Is the server still there?"
 
 export class OwnDoor {
   /**
@@ -27,7 +26,6 @@ export class OwnDoor {
 
   receive(message) { this.desk?.receive(message) }
 
-  /** Another run is shown. */
   /** Another run is shown; `same` if it is one on the same data. */
   setRun(message, same) {
     if (message.settings.data === "own") this.refs["own-data"].setAttribute("aria-current", "true")
@@ -37,15 +35,9 @@ export class OwnDoor {
 
   async #enter(act) {
     const { host, refs, stepper } = this
-    try {
-      this.fetching ??= import("./own.js")
-      const { OwnData } = await this.fetching
-      this.desk ??= new OwnData({ host, refs, stepper, element, glyph, source })
-    } catch {
-      this.fetching = null
-      stepper.say(NOT_FETCHED)
-      return
-    }
+    const part = await fetched("own", (sentence) => stepper.say(sentence))
+    if (!part) return
+    this.desk ??= new part.OwnData({ host, refs, stepper, element, glyph, source })
     act(this.desk)
   }
 }

@@ -2,6 +2,7 @@
 
 import gzip
 import re
+from functools import partial
 
 import pytest
 
@@ -17,7 +18,14 @@ def test_what_is_sent_compressed_is_what_there_is(name):
 
 SCRIPTS = [
     (bundle.page_script, bundle.STATIC, "export const { mount } = modules.stepper"),
-    (bundle.own_script, bundle.OWN, "export const { OwnData } = modules.own"),
+    *(
+        (
+            partial(bundle.fetched_script, name),
+            bundle.STATIC / name,
+            f"export const {{ {exported} }} = modules.{name}",
+        )
+        for name, exported in bundle.FETCHED.items()
+    ),
 ]
 
 
