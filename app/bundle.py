@@ -47,6 +47,8 @@ _MEDIA_TYPES = {
 }
 
 _IMPORT = re.compile(r'^import \{ (.+) \} from "\./(\w+)\.js"$', re.MULTILINE)
+# A comment that has its lines to itself: browsers do without, and so does the way to them.
+_COMMENT = re.compile(r"^[ \t]*(?:/\*\*?\s(?:.|\n)*?\*/|//.*)\n", re.MULTILINE)
 _EXPORT = re.compile(r"^export ((?:async )?(?:function|class|const) (\w+))", re.MULTILINE)
 
 
@@ -68,6 +70,7 @@ def assets() -> dict[str, Asset]:
     """Return every file by its name: those in `static/`, fonts, and those that are joined here."""
     files = [path for path in sorted(STATIC.iterdir()) if path.is_file()]
     named = {path.name: path.read_bytes() for path in [*files, *sorted(FONTS.glob("*.woff2"))]}
+    named["style.css"] = _COMMENT.sub("", named["style.css"].decode()).encode()
     named["page.js"] = page_script().encode()
     for name in FETCHED:
         named[f"{name}.js"] = fetched_script(name).encode()
@@ -114,7 +117,8 @@ def _joined(folder: Path, entry: str, exported: str) -> str:
 
 def _scope(name: str, source: str) -> str:
     exported = ", ".join(match[1] for match in _EXPORT.findall(source))
-    imported = _IMPORT.sub(lambda m: f"const {{ {_renamed(m[1])} }} = modules.{m[2]}", source)
+    bare = _COMMENT.sub("", source)
+    imported = _IMPORT.sub(lambda m: f"const {{ {_renamed(m[1])} }} = modules.{m[2]}", bare)
     body = _EXPORT.sub(r"\1", imported)
     return f"{{\n{body}\nmodules.{name} = {{ {exported} }}\n}}"
 

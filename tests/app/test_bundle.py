@@ -47,6 +47,21 @@ def test_nothing_is_left_to_import_and_only_the_entry_is_exported(made, _folder,
     assert [line for line in lines if line.startswith("export ")] == [exported]
 
 
+@pytest.mark.parametrize(("made", "folder", "_exported"), SCRIPTS)
+def test_comments_stay_at_home_and_code_does_not(made, folder, _exported):
+    sent = {line.strip() for line in made().splitlines()}
+    written = [
+        line.strip()
+        for path in folder.glob("*.js")
+        for line in path.read_text(encoding="utf-8").splitlines()
+    ]
+    remarks = [line for line in written if re.match(r"/[/*]|\*(?:[ /]|$)", line)]
+    assert len(remarks) > 10
+    assert not sent & {line for line in remarks if len(line) > 3}
+    code = [line for line in written if line not in remarks]
+    assert all(line in sent for line in code if not line.startswith(("import ", "export ")))
+
+
 def test_the_version_is_of_the_contents(monkeypatch):
     changed = dict(bundle.assets())
     changed["style.css"] = bundle.Asset(changed["style.css"].content + b" ", "text/css")
