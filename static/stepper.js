@@ -18,6 +18,7 @@ import { Run } from "./run.js"
 import { StoryView } from "./story.js"
 import { Summary } from "./summary.js"
 import { Symbols } from "./symbols.js"
+import { TellingDoor } from "./telling_door.js"
 import { TimelineView } from "./timeline.js"
 
 const TRAVEL = 320
@@ -93,6 +94,7 @@ class Stepper {
     this.menu = new Menu(host, refs, () => { this.setTheme(); this.show() })
     this.guide = new Guide(host, refs, this)
     this.own = new OwnDoor(host, refs, this)
+    this.telling = new TellingDoor({ host, refs, state: () => this.told })
     refs.dismiss.addEventListener("click", () => this.say())
     // Two quick clicks on two points are two choices.
     for (const tap of ["tap", "doubletap"]) {
@@ -165,7 +167,7 @@ class Stepper {
     this.reported = 0
     this.unanswered = 0
     // Our own Markdown, made into HTML on the server; nothing that a visitor typed is in it.
-    this.refs.watch.innerHTML = message.data.about
+    if (!same) this.refs.watch.innerHTML = message.data.about
     this.refs.source.textContent = equal_aspect ? message.data.source : `${message.data.source} ${OWN_SCALES}`
     this.own.setRun(message, same)
     this.guide.arrive(message.scenario)
@@ -236,6 +238,12 @@ class Stepper {
     if (point >= 0 && point < this.points.length / 2) this.send({ do: "select", run: this.run.id, point })
   }
 
+  /** What is told to those who hear the page. */
+  get told() {
+    const { run, cursor, message, names, player, instead } = this
+    return { run, cursor, message, names, bounds: this.panes.bounds, second: !instead && !this.host.dataset.hide?.includes("kmeans"), playing: player.playing && !this.atEnd }
+  }
+
   get atEnd() { return this.run.complete && this.cursor >= this.run.computed }
 
   show(duration = 0) {
@@ -251,6 +259,7 @@ class Stepper {
     this.refs.phase.textContent = this.wanted ? "computing the next iterations…" : ""
     this.host.dataset.cursor = this.cursor
     this.guide.show(frame)
+    this.telling.show()
     this.#prepare(duration)
   }
 
@@ -269,6 +278,7 @@ class Stepper {
     this.instead = shown
     if (shown) this.kmeans.clear()
     this.#showSecond(this.run.frame(this.cursor))
+    this.telling.show()
   }
 
   /** The second pane, and what it says of the ringed point. */
