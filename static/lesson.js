@@ -2,7 +2,7 @@
 
 import { element } from "./dom.js"
 
-const MARKS = { holds: "✓", fails: "✗", open: "…", shown: "" }
+const MARKS = { holds: "✓", fails: "✗", open: "", shown: "" }
 const WORDS = { holds: "holds", fails: "does not hold now", open: "not yet", shown: "" }
 
 export class Lesson {
@@ -18,7 +18,7 @@ export class Lesson {
     this.statements = new Map([...host.querySelectorAll(".statement")].map((found) => [found.dataset.scenario, found]))
     this.missions = new Map([...host.querySelectorAll("[data-mission]")].map((found) => [found.dataset.mission, found]))
     this.current = null
-    this.narrow = window.matchMedia("(max-width: 760px), (max-width: 900px) and (orientation: portrait)")
+    this.narrow = window.matchMedia("(max-width: 760px), (max-width: 900px) and (orientation: portrait), (max-width: 1240px) and (max-height: 519px)")
     this.narrow.addEventListener("change", () => this.#place())
     host.addEventListener("click", (event) => {
       const link = event.target.closest?.("a[href^='?']")
@@ -71,8 +71,8 @@ export class Lesson {
       element("span", { class: "says" }, says),
       element("output", { class: "value" }, value),
       element("span", { class: "wanted" }, wanted),
-      element("span", { class: "mark", "aria-hidden": "true" }, MARKS[verdict]),
-      element("span", { class: "hidden" }, WORDS[verdict]))))
+      element("span", { class: "mark", "aria-hidden": "true", title: WORDS[verdict] }, MARKS[verdict]),
+      element("span", { class: verdict === "open" ? "word" : "hidden" }, WORDS[verdict]))))
   }
 
   /** What has once been brought about stays ticked. */

@@ -182,7 +182,7 @@ class Stepper {
     const palette = inOrder(dark ? DARK : LIGHT)
     // What the style sheet colours follows; without an order of their own its tokens hold.
     palette.forEach((colour, k) => this.host.style.setProperty(`--c${k}`, this.colours ? colour : ""))
-    const theme = { ink: token("ink"), soft: token("soft"), grid: token("grid"), pane: token("pane"), neutral: token("soft"), scale: this.menu.presenting && !this.guide?.lesson.narrow.matches ? LARGER : 1, palette: beyondTen(palette) }
+    const theme = { ink: token("ink"), soft: token("soft"), grid: token("grid"), pane: token("pane"), neutral: token("soft"), scale: this.menu.presenting && !this.guide?.lesson.narrow.matches ? LARGER : Number(token("up")) || 1, palette: beyondTen(palette) }
     this.names = beyondTen(inOrder(NAMES[dark ? "dark" : "light"]), (name) => `${name} II`)
     this.theme = theme
     this.panes.setTheme(theme)
