@@ -114,6 +114,7 @@ def _model(session: Session) -> Message:
         "title": model.title,
         "objective": model.objective,
         "max_components": most_components(session.settings.model),
+        "begins_there": model.begins_there,
         "strength": None if model.strength is None else vars(model.strength),
     }
 

@@ -6,6 +6,7 @@ import { Controls } from "./controls.js"
 import { references } from "./dom.js"
 import { MeanDrag } from "./drag.js"
 import { Guide } from "./guide.js"
+import { HandDoor } from "./hand_door.js"
 import { Hover } from "./hover.js"
 import { KMeansPane } from "./kmeans_pane.js"
 import { Menu } from "./menu.js"
@@ -81,17 +82,21 @@ class Stepper {
       "m-step": () => this.#by(() => this.advance(1)),
       run: () => this.toggle(),
       "new-start": () => this.#ask(this.#ways["new start"]()),
-      set: (values) => this.#ask({ do: "set", values }),
+      set: (values) => this.change(values),
+      "by-hand": () => this.hand.open(),
     })
     this.hover = new Hover(panes)
     this.symbols = new Symbols(host)
     this.drag = new MeanDrag(panes, {
       means: (pane) => (this.cursor === 0 && !(this.instead && pane === panes.panes[1]) ? this.run.frame(0).mixture.means : null),
-      ask: (means) => this.#ask({ do: "set", values: { means } }),
+      ask: (means) => this.change(this.hand.whole({ means })),
       show: () => this.show(),
+      over: (k, pane) => { if (pane === panes.panes[0]) this.hand.over(k) },
+      pressed: (k, done) => this.hand.pressed(k, done),
     })
     this.menu = new Menu(host, refs, () => { this.setTheme(); this.show() })
     this.guide = new Guide(host, refs, this)
+    this.hand = new HandDoor(refs, this)
     this.own = new OwnDoor(host, refs, this)
     refs.dismiss.addEventListener("click", () => this.say())
     // Two quick clicks on two points are two choices.
@@ -102,7 +107,7 @@ class Stepper {
   }
 
   receive(message) {
-    if (["run", "refusal"].includes(message.kind)) this.drag.answered(message.kind === "run")
+    if (["run", "refusal"].includes(message.kind)) { this.drag.answered(message.kind === "run"); this.hand.answered(message.kind === "run") }
     if (message.kind === "run") this.load(message)
     else if (message.kind === "refusal") { this.guide.refused(); this.controls.setRun(this.message); this.say(message.notice); this.show() }
     else if (message.kind === "own") this.own.receive(message)
@@ -168,6 +173,7 @@ class Stepper {
     this.refs.watch.innerHTML = message.data.about
     this.refs.source.textContent = equal_aspect ? message.data.source : `${message.data.source} ${OWN_SCALES}`
     this.own.setRun(message, same)
+    this.hand.setRun()
     this.guide.arrive(message.scenario)
     if (this.again) this.player.start()
     this.again = false
@@ -232,6 +238,9 @@ class Stepper {
     this.show()
   }
 
+  /** Ask for other settings. */
+  change(values) { this.#ask({ do: "set", values }) }
+
   select(point) {
     if (point >= 0 && point < this.points.length / 2) this.send({ do: "select", run: this.run.id, point })
   }
@@ -241,6 +250,7 @@ class Stepper {
   show(duration = 0) {
     const frame = this.run.frame(this.cursor), { mixture, kmeans, phase } = frame, { hasGroups } = this.run
     if (this.drag.placed) mixture.means = kmeans.centroids = this.drag.placed
+    if (this.hand.placed) { Object.assign(mixture, this.hand.placed); kmeans.centroids = mixture.means }
     this.mixture.show(frame, this.points, duration)
     this.panes.ring(frame.story.point)
     this.summaries.mixture.show({ ...mixture, shares: mixture.weights, objective: mixture.logLikelihood }, phase, hasGroups)
@@ -251,6 +261,7 @@ class Stepper {
     this.refs.phase.textContent = this.wanted ? "computing the next iterations…" : ""
     this.host.dataset.cursor = this.cursor
     this.guide.show(frame)
+    this.hand.show()
     this.#prepare(duration)
   }
 
