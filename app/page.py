@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -10,18 +11,15 @@ import param
 from bokeh.events import ConnectionLost
 from panel.custom import JSComponent
 
-from app import lesson_text, messages, parts, teaching
+from app import address, lesson_text, messages, parts, teaching
 from app.bundle import version
 from app.by_hand import BY_HAND
 from app.packing import packed
 from app.pictures import first_picture, thumbnails
 from app.session import Session
-from app.settings import MAX_COMPONENTS, MAX_SEED, MIN_COMPONENTS, STARTS
+from app.settings import MAX_COMPONENTS, MAX_SEED, MIN_COMPONENTS, STARTS, entry_of
 from app.starts import GIVEN
 from gmm_core import COVARIANCE_TYPES
-
-# What an address may say of the page itself; the session knows nothing of it.
-OF_THE_PAGE = ("level", "hide", "present")
 
 HERE = Path(__file__).parent
 HOST = "em-stepper"
@@ -46,8 +44,15 @@ export async function render({{ model }}) {{
 }}
 """
 
-    def __init__(self, session: Session, notice: str = "", **params: Any) -> None:
-        super().__init__(opening=packed(messages.whole_run(session, notice)), **params)
+    def __init__(
+        self,
+        session: Session,
+        notice: str = "",
+        place: Mapping[str, object] | None = None,
+        **params: Any,
+    ) -> None:
+        opening = messages.whole_run(session, notice, place=place)
+        super().__init__(opening=packed(opening), **params)
         self._session = session
 
     def _handle_msg(self, message: object) -> None:
@@ -59,17 +64,18 @@ def page() -> pn.Template:
     """Return the page for one visitor, begun from the address that they came with."""
     arguments = _arguments()
     session, notice = messages.session_from(arguments)
-    hidden, unknown = parts.hidden(arguments.get("hide", ""))
+    of_page, _ = address.values_in(arguments, address.PAGE)
+    place = _place(session, arguments)
     pn.state.on_session_destroyed(lambda _context: session.close())
     template = pn.Template((HERE / "page.html").read_text(encoding="utf-8"))
-    template.add_panel("stepper", Stepper(session, " ".join(filter(None, (notice, unknown)))))
+    template.add_panel("stepper", Stepper(session, notice, place))
     if pn.state.curdoc is not None:
         # Nothing is worked out for a page that has gone; if it comes back, it asks again.
         pn.state.curdoc.on_event(ConnectionLost, lambda event: session.close())  # noqa: ARG005
     for name, value in {
         "assets": f"assets/{version()}",
         "thumbnails": thumbnails(),
-        "first": first_picture(session.runs.dataset),
+        "first": first_picture(session.runs.dataset, equal=entry_of(session.settings).equal_aspect),
         "settings": session.settings,
         "starts": STARTS,
         "given_starts": GIVEN,
@@ -78,21 +84,38 @@ def page() -> pn.Template:
         "components": (MIN_COMPONENTS, MAX_COMPONENTS),
         "max_seed": MAX_SEED,
         "levels": lesson_text.levels(),
-        "level": _level(session),
+        "level": _level(session, arguments),
         "plans": teaching.plans(),
         "parts": tuple(parts.PARTS),
-        "hidden": hidden,
-        "presenting": "present" in arguments,
+        "hidden": of_page.get("hide", ()),
+        "presenting": "present" in of_page,
+        "theme": of_page.get("theme", ""),
+        "of_the_page": address.names(address.PAGE),
     }.items():
         template.add_variable(name, value)
     return template
 
 
-def _level(session: Session) -> int:
+def _place(session: Session, arguments: Mapping[str, str]) -> dict[str, object] | None:
+    """Return where an address opens the run, and what beside it; None where it does not say."""
+    said, _ = address.values_in(arguments, address.PLACE)
+    if not {"iter", "panes"} & set(said):
+        return None
+    opened = session.scenario
+    half_step, tools = (0, {}) if opened is None else (opened.half_step, opened.tools)
+    return {
+        "cursor": said.get("iter", half_step),
+        "tools": {name: dict(options) for name, options in said.get("panes", tools).items()},
+        "level": _level(session, arguments),
+    }
+
+
+def _level(session: Session, arguments: Mapping[str, str]) -> int:
     """Return the level of the lesson to open: the address's own, or that of its scenario."""
-    asked = _arguments().get("level", "")
-    if asked in {str(level.number) for level in lesson_text.levels()}:
-        return int(asked)
+    said, _ = address.values_in(arguments, address.PLACE)
+    asked: int | None = said.get("level")
+    if asked is not None:
+        return asked
     return 1 if session.scenario is None else session.scenario.level
 
 

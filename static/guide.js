@@ -23,7 +23,7 @@ export class Guide {
     stepper.panes.on("mousemove", (event, pane) => this.tools.tell("move", event, pane))
     stepper.panes.on("mouseleave", () => this.tools.tell("leave"))
     stepper.panes.viewed = () => this.tools.tell("viewed")
-    this.visits = new Visits(() => this.#here(), (place) => this.goBack(place))
+    this.visits = new Visits(() => this.#here(), (place) => this.goBack(place), host.dataset.ofThePage.split(" "))
     this.left = this.visits.left
   }
 
@@ -124,6 +124,9 @@ export class Guide {
   }
 
   get place() { return this.#here() }
+
+  /** Where an address wants the first run to be shown, if it says so. */
+  openAt(place) { this.resumed = place }
 
   /** All that it takes to come back to what is shown. */
   #here() {

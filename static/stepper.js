@@ -16,6 +16,7 @@ import { unpacked } from "./packing.js"
 import { Player } from "./player.js"
 import { Panes } from "./plot.js"
 import { Run } from "./run.js"
+import { ShareDoor } from "./share_door.js"
 import { StoryView } from "./story.js"
 import { Summary } from "./summary.js"
 import { Symbols } from "./symbols.js"
@@ -56,7 +57,9 @@ export async function mount(host, opening, link) {
   await panes.attach()
   connection.use(link)
   const left = stepper.guide.left
-  stepper.load(unpacked(opening))
+  const first = unpacked(opening)
+  stepper.guide.openAt(first.place)
+  stepper.load(first)
   if (left) stepper.guide.goBack(left)
   host.dataset.state = "ready"
   host.inert = false
@@ -98,6 +101,7 @@ class Stepper {
     this.guide = new Guide(host, refs, this)
     this.hand = new HandDoor(refs, this)
     this.own = new OwnDoor(host, refs, this)
+    this.share = new ShareDoor(host, refs, this)
     refs.dismiss.addEventListener("click", () => this.say())
     // Two quick clicks on two points are two choices.
     for (const tap of ["tap", "doubletap"]) {
@@ -121,6 +125,7 @@ class Stepper {
     else if (message.kind === "look") this.guide.see(message)
     else if (message.kind === "probe") this.guide.tools.tell("probed", message)
     else if (message.kind === "work") this.guide.worked(message)
+    else if (message.kind === "share") this.share.receive(message)
   }
 
   /** What the session has to know so that all goes on: the run, and how much of it is here. */

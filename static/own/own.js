@@ -37,7 +37,7 @@ export class OwnData {
     else if (step === "refusal" && ["draw", "begin drawing"].includes(message.about)) this.#refused(message)
     else {
       // The browser's Back leads to the data before these.
-      if (step === "chosen") this.page.stepper.guide.visits.leave(location.href)
+      if (step === "chosen") this.page.stepper.guide.visits.leave(location.search)
       this.dialog.receive(message)
     }
   }
