@@ -93,6 +93,13 @@ class Session(param.Parameterized):
         self.selected = _undecided(self.runs, scenario)
         return other_data
 
+    def reopen(self, settings: Settings) -> bool:
+        """Begin the run of settings that were checked elsewhere; see `change`."""
+        other_data = self._begin(settings, None)
+        if settings.own is not None:
+            self.shelf.put(settings.own)
+        return other_data
+
     def _with_own(self, changes: Mapping[str, object]) -> Mapping[str, object]:
         """Return changes with the visitor's own points in the place of their key."""
         key = changes.get("own")
@@ -142,6 +149,10 @@ class Session(param.Parameterized):
             return range(0)
         first, self.sent = self.sent + 1, self.runs.extend_to(self.sent + min(piece, missing))
         return range(first, self.sent + 1)
+
+    def piece_from(self, first: int) -> range:
+        """Return the half-steps of a piece that begins here, computed; empty past the end."""
+        return range(first, self.runs.extend_to(first + _piece(self.settings) - 1) + 1)
 
 
 def scenario_named(name: object) -> Scenario:

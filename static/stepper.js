@@ -18,6 +18,7 @@ import { Run } from "./run.js"
 import { StoryView } from "./story.js"
 import { Summary } from "./summary.js"
 import { Symbols } from "./symbols.js"
+import { TakeDoor } from "./take_door.js"
 import { TimelineView } from "./timeline.js"
 
 const TRAVEL = 320
@@ -93,6 +94,7 @@ class Stepper {
     this.menu = new Menu(host, refs, () => { this.setTheme(); this.show() })
     this.guide = new Guide(host, refs, this)
     this.own = new OwnDoor(host, refs, this)
+    this.takeaway = new TakeDoor(host, refs, this)
     refs.dismiss.addEventListener("click", () => this.say())
     // Two quick clicks on two points are two choices.
     for (const tap of ["tap", "doubletap"]) {
@@ -116,6 +118,7 @@ class Stepper {
     else if (message.kind === "look") this.guide.see(message)
     else if (message.kind === "probe") this.guide.tools.tell("probed", message)
     else if (message.kind === "work") this.guide.worked(message)
+    else if (message.kind === "take") this.takeaway.receive(message)
   }
 
   /** What the session has to know so that all goes on: the run, and how much of it is here. */
@@ -168,6 +171,7 @@ class Stepper {
     this.refs.watch.innerHTML = message.data.about
     this.refs.source.textContent = equal_aspect ? message.data.source : `${message.data.source} ${OWN_SCALES}`
     this.own.setRun(message, same)
+    this.takeaway.setRun()
     this.guide.arrive(message.scenario)
     if (this.again) this.player.start()
     this.again = false
