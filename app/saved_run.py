@@ -14,9 +14,11 @@ from typing import Any, NoReturn
 import numpy as np
 
 import datasets
+from app.by_hand import BY_HAND
+from app.checking import is_number, is_row
 from app.limits import LIMITS
 from app.own_data import OWN, Own, own
-from app.settings import BY_HAND, Settings, changed, defaults
+from app.settings import Settings, changed, defaults
 from datasets.naming import tidy_name
 from datasets.numerals import LARGEST
 
@@ -140,14 +142,8 @@ def _own(data: Mapping[str, Any]) -> Own:
 
 
 def _is_place(row: object) -> bool:
-    return isinstance(row, list) and len(row) == 2 and all(map(_is_number, row))
-
-
-def _is_number(value: object) -> bool:
     # JSON has whole numbers without a limit, and arrays have not.
-    if not isinstance(value, int | float) or isinstance(value, bool):
-        return False
-    return abs(value) <= LARGEST
+    return isinstance(row, list) and is_row(row, 2, LARGEST)
 
 
 def _compare(points: Any, settings: Settings) -> None:
@@ -173,8 +169,8 @@ def _objective(file: Mapping[str, Any], iteration: int) -> float | None:
     if not isinstance(states, list) or not states:
         return None
     state = states[min(iteration, len(states) - 1)]
-    value = state.get("objective") if isinstance(state, dict) else None
-    return float(value) if _is_number(value) else None  # type: ignore[arg-type]
+    value: Any = state.get("objective") if isinstance(state, dict) else None
+    return float(value) if is_number(value) and abs(value) <= LARGEST else None
 
 
 def _part(file: Mapping[str, Any], name: str) -> Mapping[str, Any]:

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import datasets
 from app import models
+from app.by_hand import BY_HAND
 from app.models import PRIOR_POINTS, State
 from app.runs import LEVEL, MOST_ITERATIONS, Runs, beginning
-from app.settings import BY_HAND, Settings
+from app.settings import Settings
 from app.starts import GIVEN
 from gmm_core import Mixture
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import datasets
-from app import drawing, uploads
+from app import by_hand, drawing, uploads
 from app.models import MODELS
 from app.own_data import OWN, Own, own
 from app.saved_run import SavedRun
@@ -154,7 +154,7 @@ def settings_of(made: Own, settings: Settings, *, keep: bool) -> dict[str, objec
     if settings.means is None:
         changes["start"] = settings.start
     else:
-        changes["means"] = settings.means
+        changes |= {part: getattr(settings, part) for part in by_hand.PARTS}
     return changes
 
 
