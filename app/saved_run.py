@@ -115,7 +115,7 @@ def _first_shown(made: Own) -> Settings:
 
 def _own(data: Mapping[str, Any]) -> Own:
     points, groups, columns = data.get("points"), data.get("groups"), data.get("columns")
-    if not isinstance(points, list) or not all(map(_is_place, points)):
+    if not isinstance(points, list) or not points or not all(map(_is_place, points)):
         raise SavedRunError(f"its “points” have to be pairs of numbers up to {LARGEST:g}.")
     names = columns if isinstance(columns, list) else []
     if len(names) != 2 or not all(isinstance(name, str) for name in names):

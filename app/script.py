@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import datasets
@@ -14,7 +15,7 @@ from app.starts import GIVEN
 from gmm_core import Mixture
 
 _SCRIPT = '''\
-"""Repeats what EM Stepper showed, with the engine of the page: run it in a clone of its repository.
+"""Repeats what EM Stepper showed, with the engine of the page: run it in a clone of its project.
 {usage}"""
 
 {imports}
@@ -72,6 +73,7 @@ _ALGORITHMS = {
     "process": _VARIATIONAL,
     "limit": f"SoftKMeans(points, start.means, {{strength}} * {_VARIANCE} ** 0.5)",
 }
+LINE = 88
 _WEIGHT_PRIORS = {"dirichlet": "dirichlet_distribution", "process": "dirichlet_process"}
 
 _MAXIMUM = """\
@@ -198,7 +200,10 @@ def _imports(body: str) -> str:
     standard = [f"import {name}" for name in ("json", "sys") if f"{name}." in body]
     numpy = ["import numpy as np"] if "np." in body else []
     loaded = ["from datasets import load"] if "load(" in body and "json.load(" not in body else []
-    names = [name for name in _NAMES if f"{name}(" in body.replace("_" + name + "(", "(")]
+    names = [name for name in _NAMES if re.search(rf"\b{name}\(", body)]
     engine = f"from gmm_core import {', '.join(names)}"
+    if len(engine) > LINE:
+        lines = "".join(f"    {name},\n" for name in names)
+        engine = f"from gmm_core import (\n{lines})"
     groups = ["\n".join(standard), "\n".join(numpy), "\n".join([*loaded, engine])]
     return "\n\n".join(group for group in groups if group)

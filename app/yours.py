@@ -99,8 +99,8 @@ def saved_run(session: Session) -> SavedRun:
 
 def compared(session: Session, saved: SavedRun) -> str:
     """Return a sentence if a run that was opened is not, to the last digits, the one saved."""
-    told = saved.objective
-    if told is None:
+    said = saved.objective
+    if said is None:
         return ""
     work = saved.half_step * session.settings.n * session.settings.k
     if work > MOST_COMPARED:
@@ -108,13 +108,14 @@ def compared(session: Session, saved: SavedRun) -> str:
     session.runs.extend_to(saved.half_step)
     states = session.runs.mixture.states[: saved.half_step + 1]
     found = states[-1].objective
-    if abs(found - told) <= ALIKE * (abs(told) + session.settings.n):
+    if abs(found - said) <= ALIKE * (abs(said) + session.settings.n):
         return ""
     name = MODELS[session.settings.model].objective
+    file, here = (f"{value:,.4f}".replace("-", "−") for value in (said, found))
     return (
-        f"The file says that the {name} is {told:,.4f} here, and it is {found:,.4f}: the file was "
-        "changed, or comes from another version of the page."
-    ).replace("-", "−")
+        f"The file says that the {name} is {file} here, and it is {here}: the file was changed, or "
+        "comes from another version of the page."
+    )
 
 
 def begin_drawing(session: Session, message: Message) -> Iterator[Message]:
