@@ -15,7 +15,7 @@ const REBUILT = "The page has been rebuilt as it was: the server had forgotten i
 /** What an answer of each kind answers. */
 const ANSWERS = {
   run: ["set", "open", "new start"], refusal: ["set", "open", "new start", "select", "look", "probe", "share", "work"], more: ["at"],
-  story: ["select"], look: ["look"], probe: ["probe"], share: ["share"], work: ["work", "stop work"],
+  story: ["select"], look: ["look"], probe: ["probe"], share: ["share"], work: ["work", "stop work"], take: ["take"],
 }
 /** These begin another run, which comes before all that is asked about the present one. */
 const BEGIN = ["set", "open", "new start"]

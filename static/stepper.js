@@ -20,6 +20,7 @@ import { ShareDoor } from "./share_door.js"
 import { StoryView } from "./story.js"
 import { Summary } from "./summary.js"
 import { Symbols } from "./symbols.js"
+import { TakeDoor } from "./take_door.js"
 import { TimelineView } from "./timeline.js"
 
 const TRAVEL = 320
@@ -102,6 +103,7 @@ class Stepper {
     this.hand = new HandDoor(refs, this)
     this.own = new OwnDoor(host, refs, this)
     this.share = new ShareDoor(host, refs, this)
+    this.takeaway = new TakeDoor(host, refs, this)
     refs.dismiss.addEventListener("click", () => this.say())
     // Two quick clicks on two points are two choices.
     for (const tap of ["tap", "doubletap"]) {
@@ -126,6 +128,7 @@ class Stepper {
     else if (message.kind === "probe") this.guide.tools.tell("probed", message)
     else if (message.kind === "work") this.guide.worked(message)
     else if (message.kind === "share") this.share.receive(message)
+    else if (message.kind === "take") this.takeaway.receive(message)
   }
 
   /** What the session has to know so that all goes on: the run, and how much of it is here. */
@@ -179,6 +182,7 @@ class Stepper {
     this.refs.source.textContent = equal_aspect ? message.data.source : `${message.data.source} ${OWN_SCALES}`
     this.own.setRun(message, same)
     this.hand.setRun()
+    this.takeaway.setRun()
     this.guide.arrive(message.scenario)
     if (this.again) this.player.start()
     this.again = false
