@@ -28,6 +28,7 @@ FETCHED = {
     "own": "OwnData",
     "share": "Share",
     "takeaway": "TakeAway",
+    "telling": "Telling",
 }
 
 _BOKEH = Path(bokeh.__file__).parent / "server" / "static" / "js"

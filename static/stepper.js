@@ -21,6 +21,7 @@ import { StoryView } from "./story.js"
 import { Summary } from "./summary.js"
 import { Symbols } from "./symbols.js"
 import { TakeDoor } from "./take_door.js"
+import { TellingDoor } from "./telling_door.js"
 import { TimelineView } from "./timeline.js"
 
 const TRAVEL = 320
@@ -104,6 +105,7 @@ class Stepper {
     this.own = new OwnDoor(host, refs, this)
     this.share = new ShareDoor(host, refs, this)
     this.takeaway = new TakeDoor(host, refs, this)
+    this.telling = new TellingDoor({ host, refs, state: () => this.told })
     refs.dismiss.addEventListener("click", () => this.say())
     // Two quick clicks on two points are two choices.
     for (const tap of ["tap", "doubletap"]) {
@@ -178,7 +180,7 @@ class Stepper {
     this.reported = 0
     this.unanswered = 0
     // Our own Markdown, made into HTML on the server; nothing that a visitor typed is in it.
-    this.refs.watch.innerHTML = message.data.about
+    if (!same) this.refs.watch.innerHTML = message.data.about
     this.refs.source.textContent = equal_aspect ? message.data.source : `${message.data.source} ${OWN_SCALES}`
     this.own.setRun(message, same)
     this.hand.setRun()
@@ -254,6 +256,12 @@ class Stepper {
     if (point >= 0 && point < this.points.length / 2) this.send({ do: "select", run: this.run.id, point })
   }
 
+  /** What is told to those who hear the page. */
+  get told() {
+    const { run, cursor, message, names, player, instead } = this
+    return { run, cursor, message, names, bounds: this.panes.bounds, second: !instead && !this.host.dataset.hide?.includes("kmeans"), playing: player.playing && !this.atEnd }
+  }
+
   get atEnd() { return this.run.complete && this.cursor >= this.run.computed }
 
   show(duration = 0) {
@@ -271,6 +279,7 @@ class Stepper {
     this.host.dataset.cursor = this.cursor
     this.guide.show(frame)
     this.hand.show()
+    this.telling.show()
     this.#prepare(duration)
   }
 
@@ -289,6 +298,7 @@ class Stepper {
     this.instead = shown
     if (shown) this.kmeans.clear()
     this.#showSecond(this.run.frame(this.cursor))
+    this.telling.show()
   }
 
   /** The second pane, and what it says of the ringed point. */
