@@ -15,7 +15,7 @@ from app.bundle import version
 from app.packing import packed
 from app.pictures import first_picture, thumbnails
 from app.session import Session
-from app.settings import BY_HAND, MAX_COMPONENTS, MAX_SEED, MIN_COMPONENTS, STARTS
+from app.settings import BY_HAND, MAX_COMPONENTS, MAX_SEED, MIN_COMPONENTS, STARTS, entry_of
 from app.starts import GIVEN
 from gmm_core import COVARIANCE_TYPES
 
@@ -65,10 +65,22 @@ def page() -> pn.Template:
     if pn.state.curdoc is not None:
         # Nothing is worked out for a page that has gone; if it comes back, it asks again.
         pn.state.curdoc.on_event(ConnectionLost, lambda event: session.close())  # noqa: ARG005
-    for name, value in {
+    given = {
+        **variables(session, _level(session)),
         "assets": f"assets/{version()}",
+        "hidden": hidden,
+        "presenting": "present" in arguments,
+    }
+    for name, value in given.items():
+        template.add_variable(name, value)
+    return template
+
+
+def variables(session: Session, level: int) -> dict[str, object]:
+    """Return what the markup in `page.html` is filled with, wherever it is shown."""
+    return {
         "thumbnails": thumbnails(),
-        "first": first_picture(session.runs.dataset),
+        "first": first_picture(session.runs.dataset, entry_of(session.settings).equal_aspect),
         "settings": session.settings,
         "starts": STARTS,
         "given_starts": GIVEN,
@@ -77,14 +89,13 @@ def page() -> pn.Template:
         "components": (MIN_COMPONENTS, MAX_COMPONENTS),
         "max_seed": MAX_SEED,
         "levels": lesson_text.levels(),
-        "level": _level(session),
+        "level": level,
         "plans": teaching.plans(),
         "parts": tuple(parts.PARTS),
-        "hidden": hidden,
-        "presenting": "present" in arguments,
-    }.items():
-        template.add_variable(name, value)
-    return template
+        "hidden": (),
+        "presenting": False,
+        "within": False,
+    }
 
 
 def _level(session: Session) -> int:

@@ -58,6 +58,13 @@ export class Visits {
   }
 }
 
+/** Where there is no history to write to. */
+export class NoVisits {
+  left = null
+  leave() {}
+  note() {}
+}
+
 /** An address with what the one before said of the page's own parts. */
 function withParts(address) {
   const before = new URLSearchParams(location.search), asked = new URLSearchParams(address)
