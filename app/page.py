@@ -72,8 +72,21 @@ def page() -> pn.Template:
     if pn.state.curdoc is not None:
         # Nothing is worked out for a page that has gone; if it comes back, it asks again.
         pn.state.curdoc.on_event(ConnectionLost, lambda event: session.close())  # noqa: ARG005
-    for name, value in {
+    given = {
+        **variables(session, _level(session, arguments)),
         "assets": f"assets/{version()}",
+        "hidden": of_page.get("hide", ()),
+        "presenting": "present" in of_page,
+        "theme": of_page.get("theme", ""),
+    }
+    for name, value in given.items():
+        template.add_variable(name, value)
+    return template
+
+
+def variables(session: Session, level: int) -> dict[str, object]:
+    """Return what the markup in `page.html` is filled with, wherever it is shown."""
+    return {
         "thumbnails": thumbnails(),
         "first": first_picture(session.runs.dataset, equal=entry_of(session.settings).equal_aspect),
         "settings": session.settings,
@@ -84,16 +97,15 @@ def page() -> pn.Template:
         "components": (MIN_COMPONENTS, MAX_COMPONENTS),
         "max_seed": MAX_SEED,
         "levels": lesson_text.levels(),
-        "level": _level(session, arguments),
+        "level": level,
         "plans": teaching.plans(),
         "parts": tuple(parts.PARTS),
-        "hidden": of_page.get("hide", ()),
-        "presenting": "present" in of_page,
-        "theme": of_page.get("theme", ""),
+        "hidden": (),
+        "presenting": False,
+        "theme": "",
         "of_the_page": address.names(address.PAGE),
-    }.items():
-        template.add_variable(name, value)
-    return template
+        "within": False,
+    }
 
 
 def _place(session: Session, arguments: Mapping[str, str]) -> dict[str, object] | None:

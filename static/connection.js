@@ -9,6 +9,7 @@ const SLOWEST = 8_000
 const SAID_FOR = 12_000
 const TOKEN = /"token":"([^"]+)"/
 const LOST = "The connection to the server is lost. What is here can still be stepped through; the rest is done once it is back."
+const LOST_WITHIN = "The connection is lost. What is here can still be stepped through; for the rest, load the page anew."
 const NO_ROOM = "The server has no room just now. The page tries again by itself."
 const REBUILT = "The page has been rebuilt as it was: the server had forgotten it."
 
@@ -39,7 +40,9 @@ export class Connection {
     const first = !this.link
     this.link = { send, document }
     receive((message) => { if (this.link.document === document) this.#receive(unpacked(message)) })
-    document.on_event("connection_lost", (_, event) => { if (this.link.document === document) this.#lost(event.connection.deref()) })
+    // Within another page the connection is that page's, and so is the way back.
+    const within = "within" in this.host.dataset
+    document.on_event("connection_lost", (_, event) => { if (within) { this.#say(LOST_WITHIN); return } if (this.link.document === document) this.#lost(event.connection.deref()) })
     if (first) return
     this.open = true
     this.wait = FIRST

@@ -5,6 +5,7 @@ import { Connection } from "./connection.js"
 import { Controls } from "./controls.js"
 import { references } from "./dom.js"
 import { MeanDrag } from "./drag.js"
+import { loadBy } from "./fetched.js"
 import { Guide } from "./guide.js"
 import { HandDoor } from "./hand_door.js"
 import { Hover } from "./hover.js"
@@ -41,11 +42,14 @@ const OWN_SCALES = "Each axis has a scale of its own here; k-means measures in t
  * Bring the markup to life.
  * @param {HTMLElement} host
  * @param {object} opening the first run, as the server sent it
- * @param {{receive: Function, send: Function, document: object}} link the way to the session and back
+ * @param {{receive: Function, send: Function, document: object, follows?: boolean, part?: Function}} link the way to
+ *   the session and back; whether the session wants to know of every place where the reader stays; how parts of the
+ *   page come that are fetched when they are first wanted, if not as files
  */
 export async function mount(host, opening, link) {
   // Back after the connection was lost: the page is there, and only the way is new.
   if (host.connection) { host.connection.use(link); return }
+  if (link.part) loadBy(link.part)
   const refs = references(host)
   const panes = new Panes([refs["mixture-plot"], refs["kmeans-plot"]])
   const connection = new Connection(host, {
@@ -54,9 +58,9 @@ export async function mount(host, opening, link) {
     resumed: () => stepper.resumed(),
     rebuild: (send) => stepper.rebuild(send),
   })
-  const stepper = new Stepper(host, refs, panes, (message) => connection.send(message))
+  const stepper = new Stepper(host, refs, panes, (message) => connection.send(message), link.follows)
   host.connection = connection
-  await panes.attach()
+  await panes.attach(link.document)
   connection.use(link)
   const left = stepper.guide.left
   const first = unpacked(opening)
@@ -69,8 +73,8 @@ export async function mount(host, opening, link) {
 }
 
 class Stepper {
-  constructor(host, refs, panes, send) {
-    Object.assign(this, { host, refs, panes, send, cursor: 0, reported: 0 })
+  constructor(host, refs, panes, send, followed = false) {
+    Object.assign(this, { host, refs, panes, send, followed, cursor: 0, reported: 0 })
     this.dark = window.matchMedia("(prefers-color-scheme: dark)")
     this.still = window.matchMedia("(prefers-reduced-motion: reduce)")
     this.mixture = new MixturePane(panes.panes[0])
@@ -351,10 +355,10 @@ class Stepper {
 
   /** Ask for more now and then, while the reader moves on. */
   #report() {
-    if (!this.#runsShort) return
+    if (!this.#runsShort && !this.followed) return
     this.reporting ??= setTimeout(() => {
       this.reporting = null
-      if (this.cursor !== this.reported) this.#keepAhead()
+      if (this.cursor !== this.reported && (this.#runsShort || this.followed)) this.#tell()
     }, REPORT_EVERY)
   }
 
