@@ -9,11 +9,13 @@ import panel as pn
 import param
 from bokeh.events import ConnectionLost
 from panel.custom import JSComponent
+from panel.io.state import set_curdoc
 
-from app import lesson_text, messages, parts, teaching
+from app import arrival, lesson_text, messages, parts, teaching
 from app.bundle import version
+from app.desk import Desk
 from app.packing import packed
-from app.pictures import first_picture, thumbnails
+from app.pictures import thumbnails
 from app.session import Session
 from app.settings import BY_HAND, MAX_COMPONENTS, MAX_SEED, MIN_COMPONENTS, STARTS
 from app.starts import GIVEN
@@ -45,30 +47,46 @@ export async function render({{ model }}) {{
 }}
 """
 
-    def __init__(self, session: Session, notice: str = "", **params: Any) -> None:
-        super().__init__(opening=packed(messages.whole_run(session, notice)), **params)
-        self._session = session
+    def __init__(self, session: Session, opening: bytes, **params: Any) -> None:
+        super().__init__(opening=opening, **params)
+        self._document = pn.state.curdoc
+        self.desk = Desk(session, messages.handle, self._send, self._send_later)
 
     def _handle_msg(self, message: object) -> None:
-        for answer in messages.handle(self._session, message):
+        self.desk.take(message)
+
+    def _send(self, answers: list[dict[str, Any]]) -> None:
+        for answer in answers:
             self._send_msg(packed(answer))
+
+    async def _send_later(self, answers: list[dict[str, Any]]) -> None:
+        def send() -> None:
+            with set_curdoc(self._document):
+                self._send(answers)
+
+        # Bokeh's type does not tell that a context on a server has a session.
+        context: Any = None if self._document is None else self._document.session_context
+        if context is None or context.session is None:
+            send()
+        else:
+            await context.session.with_document_locked(send)
 
 
 def page() -> pn.Template:
     """Return the page for one visitor, begun from the address that they came with."""
     arguments = _arguments()
-    session, notice = messages.session_from(arguments)
-    hidden, unknown = parts.hidden(arguments.get("hide", ""))
-    pn.state.on_session_destroyed(lambda _context: session.close())
+    arrived = arrival.arrived(arguments)
+    session, stepper = arrived.session, Stepper(arrived.session, arrived.opening)
+    pn.state.on_session_destroyed(lambda _context: stepper.desk.close())
     template = pn.Template((HERE / "page.html").read_text(encoding="utf-8"))
-    template.add_panel("stepper", Stepper(session, " ".join(filter(None, (notice, unknown)))))
+    template.add_panel("stepper", stepper)
     if pn.state.curdoc is not None:
         # Nothing is worked out for a page that has gone; if it comes back, it asks again.
-        pn.state.curdoc.on_event(ConnectionLost, lambda event: session.close())  # noqa: ARG005
+        pn.state.curdoc.on_event(ConnectionLost, lambda event: stepper.desk.close())  # noqa: ARG005
     for name, value in {
         "assets": f"assets/{version()}",
         "thumbnails": thumbnails(),
-        "first": first_picture(session.runs.dataset),
+        "first": arrived.picture,
         "settings": session.settings,
         "starts": STARTS,
         "given_starts": GIVEN,
@@ -80,7 +98,7 @@ def page() -> pn.Template:
         "level": _level(session),
         "plans": teaching.plans(),
         "parts": tuple(parts.PARTS),
-        "hidden": hidden,
+        "hidden": arrived.hidden,
         "presenting": "present" in arguments,
     }.items():
         template.add_variable(name, value)
@@ -96,9 +114,4 @@ def _level(session: Session) -> int:
 
 
 def _arguments() -> dict[str, str]:
-    """Return the address's parameters; of one given twice, the last."""
-    return {
-        name: values[-1].decode("utf-8", "replace")
-        for name, values in (pn.state.session_args or {}).items()
-        if values
-    }
+    return arrival.arguments(pn.state.session_args or {})

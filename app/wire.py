@@ -14,6 +14,7 @@ from bokeh.settings import settings
 from bokeh.util.token import get_session_id
 from panel.io.server import WSHandler
 
+from app.desk import awaited
 from app.gate import Gate, RefusedError
 from app.limits import LIMITS
 from app.metrics import METRICS
@@ -95,6 +96,13 @@ class Wire(WSHandler):
         for each in whole:
             await super().on_message(each)
         METRICS.observe("em_stepper_message_seconds", time.monotonic() - arrived)
+
+    async def _handle(self, message: Message[Any]) -> Any | None:
+        """Let Bokeh handle a message; it is acknowledged once all that it began is answered."""
+        with awaited() as begun:
+            reply = await super()._handle(message)
+        await asyncio.gather(*begun, return_exceptions=True)
+        return reply
 
     def refuse(self, reason: str) -> None:
         """Close, and say why in a few words."""
