@@ -13,11 +13,12 @@ from panel.io.state import set_curdoc
 
 from app import arrival, lesson_text, messages, parts, teaching
 from app.bundle import version
+from app.by_hand import BY_HAND
 from app.desk import Desk
 from app.packing import packed
 from app.pictures import thumbnails
 from app.session import Session
-from app.settings import BY_HAND, MAX_COMPONENTS, MAX_SEED, MIN_COMPONENTS, STARTS
+from app.settings import MAX_COMPONENTS, MAX_SEED, MIN_COMPONENTS, STARTS
 from app.starts import GIVEN
 from gmm_core import COVARIANCE_TYPES
 
