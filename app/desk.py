@@ -15,13 +15,14 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import partial
 from typing import Any, TypeVar
+from weakref import WeakValueDictionary
 
 Result = TypeVar("Result")
 
 # So many points times components are a small matter.
 SMALL = 30_000
 # These are over at once if they are about small matters.
-QUICK = ("at", "select", "probe", "resume", "work", "stop work")
+QUICK = ("at", "select", "probe", "resume", "work", "stop work", "here")
 # These may be about more than the session shows now.
 UNKNOWN = ("upload", "table", "choose", "save")
 
@@ -69,6 +70,14 @@ def _at_least(present: int, asked: object) -> int:
     return max(present, asked) if isinstance(asked, int) else present
 
 
+_DESKS: WeakValueDictionary[str, Desk] = WeakValueDictionary()
+
+
+def desk_of(session: str) -> Desk | None:
+    """Return the desk of a session of Bokeh's, by its name."""
+    return _DESKS.get(session)
+
+
 class Desk:
     """The messages of one session.
 
@@ -98,6 +107,10 @@ class Desk:
         self._waiting = 0
         self._closing = False
 
+    def belongs_to(self, session: str) -> None:
+        """Let the desk be found by the name of a session of Bokeh's."""
+        _DESKS[session] = self
+
     def take(self, message: object) -> None:
         """Do what a message asks for: now, or in its turn and in a thread."""
         try:
@@ -113,6 +126,10 @@ class Desk:
         tasks = _AWAITED.get()
         if tasks is not None:
             tasks.append(task)
+
+    async def tell(self, answer: Any) -> None:
+        """Tell the page what it did not ask for."""
+        await self._send_later([answer])
 
     def close(self) -> None:
         """Close the session, which nobody looks at any more; again, if a thread is at work yet."""

@@ -52,6 +52,9 @@ export async function render({{ model }}) {{
         super().__init__(opening=opening, **params)
         self._document = pn.state.curdoc
         self.desk = Desk(session, messages.handle, self._send, self._send_later)
+        context = None if self._document is None else self._document.session_context
+        if context is not None:
+            self.desk.belongs_to(context.id)
 
     def _handle_msg(self, message: object) -> None:
         self.desk.take(message)
