@@ -307,6 +307,11 @@ def _resume(session: Session, message: Message) -> Iterator[Message]:
         yield {"kind": "forgotten", "run": session.run}
 
 
+def _here(_session: Session, _message: Message) -> Iterator[Message]:
+    """Say that the session is there."""
+    yield {"kind": "here"}
+
+
 def _of_this_run(session: Session, message: Message) -> bool:
     run = message.get("run")
     # False is equal to 0, but no number of a run.
@@ -333,4 +338,5 @@ _ACTIONS: dict[str, Action] = {
     "save": _own(yours.save),
     "take": _take,
     "resume": _resume,
+    "here": _here,
 }
