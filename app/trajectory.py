@@ -37,8 +37,13 @@ def chunk(runs: Runs, selected: int, half_steps: range) -> Message:
         `mixture` and `kmeans`: arrays with a row for each half-step that brings the quantity,
         and for a run that ends by then its last half-step, and the reason by name and in words.
     """
+    return without_story(runs, half_steps) | {"story": story(runs, selected, half_steps)}
+
+
+def without_story(runs: Runs, half_steps: range) -> Message:
+    """Return some half-steps of both runs, shared among visitors where it may be; see `chunk`."""
     told = numbers if runs.dataset.name == OWN else shared_numbers
-    return told(runs, half_steps) | {"story": story(runs, selected, half_steps)}
+    return told(runs, half_steps)
 
 
 @lru_cache(maxsize=KEPT)
