@@ -26,6 +26,7 @@ FETCHED = {
     "alone": "play",
     "hand": "Hand",
     "own": "OwnData",
+    "shapes": "Shapes",
     "share": "Share",
     "takeaway": "TakeAway",
     "telling": "Telling",

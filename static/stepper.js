@@ -18,6 +18,7 @@ import { Player } from "./player.js"
 import { Panes } from "./plot.js"
 import { Run } from "./run.js"
 import { ShareDoor } from "./share_door.js"
+import { ShapesDoor } from "./shapes_door.js"
 import { StoryView } from "./story.js"
 import { Summary } from "./summary.js"
 import { Symbols } from "./symbols.js"
@@ -109,6 +110,7 @@ class Stepper {
     this.own = new OwnDoor(host, refs, this)
     this.share = new ShareDoor(host, refs, this)
     this.takeaway = new TakeDoor(host, refs, this)
+    this.shapes = new ShapesDoor(refs, { host, panes: panes.panes, mixture: this.mixture, show: () => this.show() }, (sentence) => this.say(sentence))
     this.telling = new TellingDoor({ host, refs, state: () => this.told })
     refs.dismiss.addEventListener("click", () => this.say())
     // Two quick clicks on two points are two choices.
