@@ -49,6 +49,7 @@ def pull(stepper: Stepper, knob: int, right: float, down: float) -> tuple[float,
 
 def noted(stepper: Stepper, act: Any) -> dict[str, Any]:
     """Do something to the start; return the settings that the page then notes to come back to."""
+    until(stepper.page, f"Boolean({VALUES})")
     before = stepper.page.evaluate(VALUES)
     act()
     until(stepper.page, NOTED, before)
