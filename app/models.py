@@ -111,7 +111,7 @@ def _student(points: Floats, start: Start, strength: float, estimate: str = "fix
 def _variational(points: Floats, start: Start, strength: float, weights: str) -> Variational:
     k, kind = start.mixture.n_components, start.mixture.covariance_type
     prior = variational_prior(points, k, kind, weights, concentration=strength)
-    if start.method in _OWN_STARTS:
+    if start.method in OWN_STARTS:
         shares = variational_start(points, k, start.method, start.seed)
     else:
         shares = e_step(points, start.mixture)[0]
@@ -122,7 +122,7 @@ def _limit(points: Floats, start: Start, strength: float) -> SoftKMeans:
     return SoftKMeans(points, start.mixture.means, strength * mean_variance(points) ** 0.5)
 
 
-_OWN_STARTS = ("k-means", "random points", "random responsibilities")
+OWN_STARTS = ("k-means", "random points", "random responsibilities")
 _CONCENTRATION = Strength("Concentration", 1.0, 0.001, 1000.0)
 _DEGREES = Strength("Degrees of freedom ν", 4.0, 0.5, 100.0)
 _BOUND = "lower bound"

@@ -37,9 +37,9 @@ export class Panes {
   }
 
   /** Put the plots on the page, once everything that they draw has been added. */
-  async attach() {
-    // The class of documents has no public name in BokehJS; the page's own document has it.
-    const page = new (Bokeh.documents[0].constructor)()
+  async attach(document) {
+    // The class of documents has no public name in BokehJS; the session's own document has it.
+    const page = this.document = new (document.constructor)()
     for (const pane of this.panes) page.add_root(pane.plot)
     const hosts = this.panes.map(({ host }) => host)
     // The picture that came with the page stays until there is a better one.
@@ -47,7 +47,16 @@ export class Panes {
     const views = [...(await Bokeh.embed.add_document_standalone(page, hosts[0], hosts))]
     this.panes.forEach((pane, i) => pane.attached(views[i]))
     for (const picture of first) picture.remove()
-    new ResizeObserver(() => { this.fit(); this.#repaint() }).observe(hosts[0])
+    this.resized = new ResizeObserver(() => { this.fit(); this.#repaint() })
+    this.resized.observe(hosts[0])
+  }
+
+  /** Take the plots away again, with all that Bokeh keeps of them. */
+  detach() {
+    this.resized.disconnect()
+    this.document.clear()
+    const at = Bokeh.documents.indexOf(this.document)
+    if (at >= 0) Bokeh.documents.splice(at, 1)
   }
 
   setPoints(points, equalAspect, columns) {
