@@ -149,9 +149,9 @@ class Taken {
   }
 
   async json() {
-    const { message, points, cursor, shown: { address } } = this
+    const { message, points, cursor, run: { story: { point } }, shown: { address } } = this
     const { groups } = await this.asking.ask({ what: "groups" })
-    const text = runFile(await this.#whole(), { message, points, groups, cursor, address })
+    const text = runFile(await this.#whole(), { message, points, groups, cursor, point, address })
     return { blob: new Blob([text], { type: "application/json" }) }
   }
 
