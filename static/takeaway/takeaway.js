@@ -32,8 +32,8 @@ export class TakeAway {
     Object.assign(this, { host, stepper, asking: new Asking(stepper), cancelling: null })
     const close = element("button", { type: "button", class: "close", "aria-label": "Close" }, "×")
     close.addEventListener("click", () => this.dialog.close())
-    this.buttons = FILES.map((file) => {
-      const button = element("button", { type: "button", class: "button", "aria-label": `Download ${file.label}` }, file.label)
+    this.buttons = FILES.map((file, i) => {
+      const button = element("button", { type: "button", class: "button", "aria-label": `Download ${file.label}`, ...(i === 0 && { autofocus: "" }) }, file.label)
       button.addEventListener("click", () => this.#take(file))
       return button
     })
@@ -98,7 +98,7 @@ class Taken {
       points, columns: data.columns, equalAspect: data.equal_aspect, objective: model.objective,
       view: inView(panes) ?? viewOf(points),
       titles: { mixture: model.title, kmeans: "k-means" },
-      heading: `${data.title}, ${count.toLocaleString("en")} points, ${settings.k} ${settings.k === 1 ? "component" : "components"}, ${settings.covariance}`,
+      heading: `${data.title}, ${count.toLocaleString("en")} points, ${settings.k} ${settings.k === 1 ? "component" : "components"}, ${settings.covariance} covariances`,
       address: `${location.origin}${location.pathname}`,
     }
   }
