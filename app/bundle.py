@@ -22,7 +22,14 @@ FONTS = STATIC / "fonts"
 ENTRY = "stepper"
 # Folders in `static/` that are fetched when a visitor first wants them, and what each exports.
 # They may hold copies of the painter: `alone` becomes part of a file that plays without a server.
-FETCHED = {"own": "OwnData", "takeaway": "TakeAway", "alone": "play"}
+FETCHED = {
+    "alone": "play",
+    "hand": "Hand",
+    "own": "OwnData",
+    "share": "Share",
+    "takeaway": "TakeAway",
+    "telling": "Telling",
+}
 
 _BOKEH = Path(bokeh.__file__).parent / "server" / "static" / "js"
 _PANEL = Path(panel.__file__).parent / "dist"

@@ -74,6 +74,8 @@ class Model:
         ``begin(points, start, strength)`` returns the algorithm.
     strength : Strength or None
     max_components : int
+    begins_there : bool
+        Whether its first state has the start's own parameters, so that they can be put by hand.
     """
 
     title: str
@@ -81,6 +83,7 @@ class Model:
     begin: Callable[[Floats, Start, float], Algorithm[Any]]
     strength: Strength | None = None
     max_components: int = 10
+    begins_there: bool = True
 
 
 def _em(points: Floats, start: Start, _strength: float) -> EM:
@@ -148,6 +151,7 @@ MODELS: Final = MappingProxyType(
             partial(_variational, weights="dirichlet_distribution"),
             _CONCENTRATION,
             max_components=20,
+            begins_there=False,
         ),
         "process": Model(
             "Dirichlet-process mixture",
@@ -155,9 +159,14 @@ MODELS: Final = MappingProxyType(
             partial(_variational, weights="dirichlet_process"),
             _CONCENTRATION,
             max_components=20,
+            begins_there=False,
         ),
         "limit": Model(
-            "Soft k-means", _PLAIN, _limit, Strength("σ, of the data's", 0.3, 1e-4, 1.0)
+            "Soft k-means",
+            _PLAIN,
+            _limit,
+            Strength("σ, of the data's", 0.3, 1e-4, 1.0),
+            begins_there=False,
         ),
     }
 )

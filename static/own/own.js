@@ -38,7 +38,7 @@ export class OwnData {
     else {
       const { guide } = this.page.stepper
       // The browser's Back leads to the data before these.
-      if (step === "chosen" || step === "opened") guide.visits.leave(location.href)
+      if (step === "chosen" || step === "opened") guide.visits.leave(location.search)
       if (step === "opened") guide.keptAt = message.half_step
       this.dialog.receive(message)
     }
