@@ -171,7 +171,7 @@ class Alone {
           element("div", {}, make("trace-fell", "dd"))),
         make("chart", "div", { class: "chart" }),
         make("iteration", "input", { type: "range", min: 0, max: 0, step: 1, value: 0, "aria-label": "Iteration" })),
-      element("p", { class: "source" }, `${told.source} Saved from EM Stepper, ${told.address}`))
+      element("p", { class: "source" }, `${told.source} Saved from EM Stepper${told.address && `, ${told.address}`}.`))
     make("hint", "p")
     make("ways", "p")
     return refs
