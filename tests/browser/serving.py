@@ -31,10 +31,11 @@ HARMLESS = (
 
 @dataclass(frozen=True)
 class Server:
-    """A server that runs: its address, and the file that it writes to."""
+    """A server that runs: its address, the file that it writes to, and its process."""
 
     url: str
     output: Path
+    pid: int = 0
 
     def troubles(self) -> list[str]:
         """Return what the server wrote about warnings and errors."""
@@ -58,7 +59,7 @@ def serve(output: Path, port: int | None = None, **environment: str) -> Iterator
             command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT
         ) as process,
     ):
-        server = Server(f"http://localhost:{port}", output)
+        server = Server(f"http://localhost:{port}", output, process.pid)
         try:
             _wait_until_it_answers(server, process)
             yield server
