@@ -79,9 +79,9 @@ def line(to: int, port: int) -> Iterator[Line]:
     """Open a line from one port of this machine to another, for as long as the block runs."""
     one = Line(to)
     one.port = port
-    server = one._loop.run_until_complete(one._start())
     thread = threading.Thread(target=one._loop.run_forever, daemon=True)
     thread.start()
+    server = asyncio.run_coroutine_threadsafe(one._start(), one._loop).result()
     try:
         yield one
     finally:
