@@ -49,20 +49,21 @@ class Line:
         return server
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        ends = [writer]
         try:
             await self._open.wait()
             far_reader, far_writer = await asyncio.open_connection("localhost", self._to)
-        except OSError:
-            writer.transport.abort()
-            return
-        ends = {writer, far_writer}
-        self._writers |= ends
-        try:
+            ends.append(far_writer)
+            self._writers.update(ends)
             await asyncio.gather(
                 self._forward(reader, far_writer), self._forward(far_reader, writer)
             )
+        except OSError:
+            pass
         finally:
-            self._writers -= ends
+            self._writers.difference_update(ends)
+            for each in ends:
+                each.transport.abort()
 
     async def _forward(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with suppress(OSError):
@@ -92,6 +93,7 @@ def line(to: int, port: int) -> Iterator[Line]:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+            await asyncio.sleep(0)  # transports end one turn of the loop later
 
         asyncio.run_coroutine_threadsafe(end(), one._loop).result()
         one._loop.call_soon_threadsafe(one._loop.stop)
