@@ -6,14 +6,15 @@ from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
-from app import parts
+from app import address
 from app.desk import aside, size
 from app.messages import session_from, whole_run
 from app.packing import packed
 from app.pictures import first_picture
 from app.session import Session
-from app.settings import defaults
+from app.settings import defaults, entry_of
 
 
 @dataclass(frozen=True)
@@ -23,8 +24,10 @@ class Arrival:
     Attributes
     ----------
     session : Session
-    hidden : tuple of str
-        The parts of the page that are not shown.
+    level : int
+        The level of the lesson that is open.
+    of_page : dict
+        What the address says of the page itself, by the names of `app.address`.
     opening : bytes
         What the browser begins with.
     picture : dict
@@ -32,7 +35,8 @@ class Arrival:
     """
 
     session: Session
-    hidden: tuple[str, ...]
+    level: int
+    of_page: dict[str, Any]
     opening: bytes
     picture: dict[str, str]
 
@@ -61,7 +65,27 @@ def arrived(asked: Mapping[str, str]) -> Arrival:
 
 def _arrival(asked: Mapping[str, str]) -> Arrival:
     session, notice = session_from(asked)
-    hidden, unknown = parts.hidden(asked.get("hide", ""))
-    said = " ".join(filter(None, (notice, unknown)))
-    opening = packed(whole_run(session, said))
-    return Arrival(session, hidden, opening, first_picture(session.runs.dataset))
+    of_page, _ = address.values_in(asked, address.PAGE)
+    place, _ = address.values_in(asked, address.PLACE)
+    level = place.get("level", 1 if session.scenario is None else session.scenario.level)
+    opening = packed(whole_run(session, notice, place=_place(session, place, level)))
+    return Arrival(session, level, of_page, opening, picture(session))
+
+
+def picture(session: Session) -> dict[str, str]:
+    """Return the points as SVG, as the page shows them before any script has run."""
+    equal = entry_of(session.settings).equal_aspect
+    return first_picture(session.runs.dataset, equal=equal)
+
+
+def _place(session: Session, said: Mapping[str, Any], level: int) -> dict[str, object] | None:
+    """Return where an address opens the run, and what beside it; None where it does not say."""
+    if not {"iter", "panes"} & set(said):
+        return None
+    opened = session.scenario
+    half_step, tools = (0, {}) if opened is None else (opened.half_step, opened.tools)
+    return {
+        "cursor": said.get("iter", half_step),
+        "tools": {name: dict(options) for name, options in said.get("panes", tools).items()},
+        "level": level,
+    }

@@ -11,7 +11,7 @@ from bokeh.events import ConnectionLost
 from panel.custom import JSComponent
 from panel.io.state import set_curdoc
 
-from app import arrival, lesson_text, messages, parts, teaching
+from app import address, arrival, lesson_text, messages, parts, teaching
 from app.bundle import version
 from app.by_hand import BY_HAND
 from app.desk import Desk
@@ -21,9 +21,6 @@ from app.session import Session
 from app.settings import MAX_COMPONENTS, MAX_SEED, MIN_COMPONENTS, STARTS
 from app.starts import GIVEN
 from gmm_core import COVARIANCE_TYPES
-
-# What an address may say of the page itself; the session knows nothing of it.
-OF_THE_PAGE = ("level", "hide", "present")
 
 HERE = Path(__file__).parent
 HOST = "em-stepper"
@@ -78,19 +75,31 @@ export async function render({{ model }}) {{
 
 def page() -> pn.Template:
     """Return the page for one visitor, begun from the address that they came with."""
-    arguments = _arguments()
-    arrived = arrival.arrived(arguments)
-    session, stepper = arrived.session, Stepper(arrived.session, arrived.opening)
+    arrived = arrival.arrived(arrival.arguments(pn.state.session_args or {}))
+    stepper = Stepper(arrived.session, arrived.opening)
     pn.state.on_session_destroyed(lambda _context: stepper.desk.close())
     template = pn.Template((HERE / "page.html").read_text(encoding="utf-8"))
     template.add_panel("stepper", stepper)
     if pn.state.curdoc is not None:
         # Nothing is worked out for a page that has gone; if it comes back, it asks again.
         pn.state.curdoc.on_event(ConnectionLost, lambda event: stepper.desk.close())  # noqa: ARG005
-    for name, value in {
+    given = {
+        **variables(arrived.session, arrived.level, arrived.picture),
         "assets": f"assets/{version()}",
+        "hidden": arrived.of_page.get("hide", ()),
+        "presenting": "present" in arrived.of_page,
+        "theme": arrived.of_page.get("theme", ""),
+    }
+    for name, value in given.items():
+        template.add_variable(name, value)
+    return template
+
+
+def variables(session: Session, level: int, picture: dict[str, str]) -> dict[str, object]:
+    """Return what the markup in `page.html` is filled with, wherever it is shown."""
+    return {
         "thumbnails": thumbnails(),
-        "first": arrived.picture,
+        "first": picture,
         "settings": session.settings,
         "starts": STARTS,
         "given_starts": GIVEN,
@@ -99,23 +108,12 @@ def page() -> pn.Template:
         "components": (MIN_COMPONENTS, MAX_COMPONENTS),
         "max_seed": MAX_SEED,
         "levels": lesson_text.levels(),
-        "level": _level(session),
+        "level": level,
         "plans": teaching.plans(),
         "parts": tuple(parts.PARTS),
-        "hidden": arrived.hidden,
-        "presenting": "present" in arguments,
-    }.items():
-        template.add_variable(name, value)
-    return template
-
-
-def _level(session: Session) -> int:
-    """Return the level of the lesson to open: the address's own, or that of its scenario."""
-    asked = _arguments().get("level", "")
-    if asked in {str(level.number) for level in lesson_text.levels()}:
-        return int(asked)
-    return 1 if session.scenario is None else session.scenario.level
-
-
-def _arguments() -> dict[str, str]:
-    return arrival.arguments(pn.state.session_args or {})
+        "hidden": (),
+        "presenting": False,
+        "theme": "",
+        "of_the_page": address.names(address.PAGE),
+        "within": False,
+    }

@@ -14,13 +14,14 @@ const REACHABLE = 4_000
 const PATIENCE = 25_000
 const TOKEN = /"token":"([^"]+)"/
 const LOST = "The connection to the server is lost. What is here can still be stepped through; the rest is done once it is back."
+const LOST_WITHIN = "The connection is lost. What is here can still be stepped through; for the rest, load the page anew."
 const NO_ROOM = "The server has no room just now. The page tries again by itself."
 const REBUILT = "The page has been rebuilt as it was: the server had forgotten it."
 
 /** What an answer of each kind answers. */
 const ANSWERS = {
-  run: ["set", "open", "new start"], refusal: ["set", "open", "new start", "select", "look", "probe", "work"], more: ["at"],
-  story: ["select"], look: ["look"], probe: ["probe"], work: ["work", "stop work"],
+  run: ["set", "open", "new start"], refusal: ["set", "open", "new start", "select", "look", "probe", "share", "work"], more: ["at"],
+  story: ["select"], look: ["look"], probe: ["probe"], share: ["share"], work: ["work", "stop work"], take: ["take"],
 }
 /** These begin another run, which comes before all that is asked about the present one. */
 const BEGIN = ["set", "open", "new start"]
@@ -44,7 +45,9 @@ export class Connection {
     const first = !this.link
     this.link = { send, document }
     receive((message) => { if (this.link.document === document) this.#receive(unpacked(message)) })
-    document.on_event("connection_lost", (_, event) => { if (this.link.document === document) this.#lost(event.connection.deref()) })
+    // Within another page the connection is that page's, and so is the way back.
+    const within = "within" in this.host.dataset
+    document.on_event("connection_lost", (_, event) => { if (within) { this.#say(LOST_WITHIN); return } if (this.link.document === document) this.#lost(event.connection.deref()) })
     this.#heard()
     if (first) return
     this.open = true
@@ -74,7 +77,7 @@ export class Connection {
   /** Nothing has been heard for a while, though something was asked. */
   async #doubt() {
     const { link, waiting } = this, connection = this.latest.connection
-    if (!this.open || !connection) return
+    if (!this.open || !connection || "within" in this.host.dataset) return
     // Not everything is answered; this is.
     link.send({ do: "here" })
     const probe = { cache: "no-store", signal: AbortSignal.timeout(REACHABLE) }
