@@ -58,7 +58,7 @@ class Line:
             await asyncio.gather(
                 self._forward(reader, far_writer), self._forward(far_reader, writer)
             )
-        except OSError:
+        except (OSError, asyncio.CancelledError):
             pass
         finally:
             self._writers.difference_update(ends)
