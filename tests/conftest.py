@@ -1,19 +1,22 @@
-"""How the tests are shared out when several processes run them (`pytest -n 2 --dist loadgroup`)."""
+"""How the tests are shared out when several processes run them (`pytest -n 2`)."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import Any
 
 import pytest
 
-HERE = Path(__file__).parent
 # Those that start servers and browsers, which want a core for themselves: one after the other.
-WITH_SERVERS = (HERE / "browser", HERE / "server")
+WITH_SERVERS = ("tests/browser/", "tests/server/")
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     """Keep tests with servers together, so that one process runs all of them."""
-    for item in items:
-        if any(folder in item.path.parents for folder in WITH_SERVERS):
-            item.add_marker(pytest.mark.xdist_group("servers"))
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Together(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return "servers" if nodeid.startswith(WITH_SERVERS) else nodeid
+
+    return Together(config, log)
