@@ -17,16 +17,19 @@ const ANSWERS = {
   run: ["set", "open", "new start"], refusal: ["set", "open", "new start", "select", "look", "probe", "share", "work"], more: ["at"],
   story: ["select"], look: ["look"], probe: ["probe"], share: ["share"], work: ["work", "stop work"],
 }
+/** The same for what is said of own data, by its step. */
+const OWN = { sheet: ["begin drawing"], drawn: ["draw"] }
+const EVERY = [...Object.values(ANSWERS), ...Object.values(OWN)].flat()
 /** These begin another run, which comes before all that is asked about the present one. */
-const BEGIN = ["set", "open", "new start"]
+const BEGIN = ["set", "open", "new start", "begin drawing", "draw"]
 
 export class Connection {
   /**
    * @param {HTMLElement} host
-   * @param {{receive: (message: object) => void, known: () => object, resumed: () => void, rebuild: () => void}} page
+   * @param {{receive: (message: object) => void, known: () => object, resumed: () => void, rebuild: () => void, handBack: Function}} page
    */
   constructor(host, page) {
-    Object.assign(this, { host, page, open: true, unanswered: new Map(), rebuilding: false })
+    Object.assign(this, { host, page, open: true, unanswered: new Map(), rebuilding: false, handing: false })
     this.words = element("p", { class: "connection", role: "status", hidden: "" })
     host.append(this.words)
     window.addEventListener("offline", () => this.#say(LOST))
@@ -49,25 +52,46 @@ export class Connection {
   send(message) {
     this.unanswered.delete(key(message))
     this.unanswered.set(key(message), message)
-    if (this.open) this.link.send(message)
+    if (this.open && !this.handing) this.#pass(message)
+  }
+
+  #pass(message) {
+    if (message.do === "set") this.asked = message
+    this.link.send(message)
+  }
+
+  /** The session has not the points that were asked for: it is handed them, and asked again. */
+  async #handBack(message) {
+    const { asked, link, rebuilding } = this
+    this.handing = true
+    const own = await this.page.handBack(message.missing, (part) => link.send(part))
+    // Another way to the session begins anew.
+    if (link !== this.link) return
+    this.handing = false
+    if (this.unanswered.get("set") === asked) this.unanswered.delete("set")
+    if (own) this.#pass({ ...asked, values: { ...asked.values, own } })
+    else this.#receive({ ...message, missing: null })
+    // What was asked meanwhile has waited.
+    if (!rebuilding) this.#goOn()
   }
 
   #receive(message) {
+    if (message.missing) { this.#handBack(message); return }
     if (message.kind === "resumed") { this.#say(); this.#goOn(); return }
-    if (message.kind === "forgotten") { this.rebuilding = true; this.page.rebuild((again) => this.link.send(again)); return }
-    if (this.rebuilding && BEGIN.some((name) => ANSWERS[message.kind]?.includes(name))) {
+    if (message.kind === "forgotten") { this.rebuilding = true; this.page.rebuild((again) => this.#pass(again)); return }
+    if (this.rebuilding && ["run", "refusal"].includes(message.kind)) {
       this.rebuilding = false
       this.page.receive(message)
-      this.#say(REBUILT, SAID_FOR)
+      this.#say(message.kind === "run" ? REBUILT : "", SAID_FOR)
       this.#goOn(BEGIN)
       return
     }
-    for (const name of ANSWERS[message.kind] ?? []) this.unanswered.delete(key({ ...message, do: name }))
+    for (const name of answered(message)) this.unanswered.delete(key({ ...message, do: name }))
     this.page.receive(message)
   }
 
   /** Ask again what was never answered. */
-  #goOn(names = Object.values(ANSWERS).flat()) {
+  #goOn(names = EVERY) {
     const asked = [...this.unanswered.values()].filter((message) => names.includes(message.do) && message.do !== "at")
     this.unanswered.clear()
     this.page.resumed()
@@ -75,7 +99,7 @@ export class Connection {
   }
 
   #lost(connection) {
-    Object.assign(this, { open: false, lost: connection, wait: FIRST })
+    Object.assign(this, { open: false, lost: connection, wait: FIRST, handing: false })
     // Nothing more is sent on it; and what was drawn of it would be taken for the new one's.
     connection.close()
     this.link.document.clear()
@@ -135,6 +159,12 @@ export class Connection {
     this.words.hidden = !sentence
     if (time) this.hiding = setTimeout(() => this.#say(), time)
   }
+}
+
+/** What a message may have asked that this one answers. */
+function answered({ kind, step, about }) {
+  if (kind !== "own") return ANSWERS[kind] ?? []
+  return step === "refusal" ? [about] : OWN[step] ?? []
 }
 
 /** One message of each kind waits for its answer; work of each kind for its own. */

@@ -7,6 +7,7 @@ import { references } from "./dom.js"
 import { MeanDrag } from "./drag.js"
 import { Guide } from "./guide.js"
 import { Hover } from "./hover.js"
+import { KeptDoor } from "./kept_door.js"
 import { KMeansPane } from "./kmeans_pane.js"
 import { Menu } from "./menu.js"
 import { MixturePane } from "./mixture_pane.js"
@@ -50,6 +51,7 @@ export async function mount(host, opening, link) {
     known: () => stepper.known(),
     resumed: () => stepper.resumed(),
     rebuild: (send) => stepper.rebuild(send),
+    handBack: (key, send) => stepper.kept.handBack(key, send),
   })
   const stepper = new Stepper(host, refs, panes, (message) => connection.send(message))
   host.connection = connection
@@ -96,6 +98,7 @@ class Stepper {
     this.menu = new Menu(host, refs, () => { this.setTheme(); this.show() })
     this.guide = new Guide(host, refs, this)
     this.own = new OwnDoor(host, refs, this)
+    this.kept = new KeptDoor((sentence) => this.say(sentence))
     this.share = new ShareDoor(host, refs, this)
     refs.dismiss.addEventListener("click", () => this.say())
     // Two quick clicks on two points are two choices.
@@ -109,7 +112,7 @@ class Stepper {
     if (["run", "refusal"].includes(message.kind)) this.drag.answered(message.kind === "run")
     if (message.kind === "run") this.load(message)
     else if (message.kind === "refusal") { this.guide.refused(); this.controls.setRun(this.message); this.say(message.notice); this.show() }
-    else if (message.kind === "own") this.own.receive(message)
+    else if (message.kind === "own") { if (!this.kept.receive(message)) this.own.receive(message) }
     else if (message.run !== this.run.id) return
     else if (message.kind === "more") {
       this.unanswered -= 1
@@ -145,9 +148,9 @@ class Stepper {
   /** Show another run from its start. */
   load(message) {
     this.player.stop()
-    const same = !message.data
-    // The same data are not sent again.
-    message.data ??= this.message.data
+    // The same data are not sent again, but by a session that was made anew.
+    const same = !message.data || equalData(message, this.message)
+    if (same) message.data = this.message.data
     const { points, equal_aspect, columns } = message.data
     this.message = message
     this.run = new Run(message)
@@ -173,6 +176,7 @@ class Stepper {
     this.refs.watch.innerHTML = message.data.about
     this.refs.source.textContent = equal_aspect ? message.data.source : `${message.data.source} ${OWN_SCALES}`
     this.own.setRun(message, same)
+    if (!same && message.data.own) this.kept.keep(message)
     this.guide.arrive(message.scenario)
     if (this.again) this.player.start()
     this.again = false
@@ -343,6 +347,12 @@ class Stepper {
     this.reported = this.cursor
     this.send({ do: "at", run: this.run.id, cursor: this.cursor })
   }
+}
+
+function equalData({ settings, data }, other) {
+  if (settings.own !== other?.settings.own) return false
+  const alike = ["title", "source", "columns", "groups"].every((name) => String(data[name]) === String(other.data[name]))
+  return alike && data.points.length === other.data.points.length && data.points.every((value, i) => value === other.data.points[i])
 }
 
 function shares(sizes) {

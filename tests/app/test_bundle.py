@@ -56,7 +56,7 @@ def test_comments_stay_at_home_and_code_does_not(made, folder, _exported):
         for line in path.read_text(encoding="utf-8").splitlines()
     ]
     remarks = [line for line in written if re.match(r"/[/*]|\*(?:[ /]|$)", line)]
-    assert len(remarks) > 10
+    assert remarks
     assert not sent & {line for line in remarks if len(line) > 3}
     code = [line for line in written if line not in remarks]
     assert all(line in sent for line in code if not line.startswith(("import ", "export ")))
