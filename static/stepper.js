@@ -20,6 +20,7 @@ import { ShareDoor } from "./share_door.js"
 import { StoryView } from "./story.js"
 import { Summary } from "./summary.js"
 import { Symbols } from "./symbols.js"
+import { Theme } from "./theme.js"
 import { TimelineView } from "./timeline.js"
 
 const TRAVEL = 320
@@ -70,7 +71,6 @@ export async function mount(host, opening, link) {
 class Stepper {
   constructor(host, refs, panes, send) {
     Object.assign(this, { host, refs, panes, send, cursor: 0, reported: 0 })
-    this.dark = window.matchMedia("(prefers-color-scheme: dark)")
     this.still = window.matchMedia("(prefers-reduced-motion: reduce)")
     this.mixture = new MixturePane(panes.panes[0])
     this.kmeans = new KMeansPane(panes.panes[1])
@@ -96,6 +96,7 @@ class Stepper {
       show: () => this.show(),
     })
     this.menu = new Menu(host, refs, () => { this.setTheme(); this.show() })
+    this.lighting = new Theme(host, () => { this.setTheme(); this.setRun(); this.show() })
     this.guide = new Guide(host, refs, this)
     this.own = new OwnDoor(host, refs, this)
     this.kept = new KeptDoor((sentence) => this.say(sentence))
@@ -105,7 +106,6 @@ class Stepper {
     for (const tap of ["tap", "doubletap"]) {
       panes.on(tap, (event, pane) => { if (!this.guide.tap(event, pane)) this.select(panes.nearest(event)) })
     }
-    this.dark.addEventListener("change", () => { this.setTheme(); this.setRun(); this.show() })
   }
 
   receive(message) {
@@ -185,7 +185,7 @@ class Stepper {
 
   setTheme() {
     const style = getComputedStyle(this.host), token = (name) => style.getPropertyValue(`--${name}`).trim()
-    const dark = this.dark.matches, inOrder = (ten) => ten.map((own, k) => ten[this.colours?.[k]] ?? own)
+    const { dark } = this.lighting, inOrder = (ten) => ten.map((own, k) => ten[this.colours?.[k]] ?? own)
     const palette = inOrder(dark ? DARK : LIGHT)
     // What the style sheet colours follows; without an order of their own its tokens hold.
     palette.forEach((colour, k) => this.host.style.setProperty(`--c${k}`, this.colours ? colour : ""))
