@@ -14,12 +14,14 @@ from typing import Any, Final
 from urllib.parse import quote, unquote, urlencode
 
 from app import parts, points_text
+from app.by_hand import BY_HAND
+from app.checking import one_of, refusal
 from app.lesson_text import LEVELS
 from app.limits import LIMITS
 from app.own_data import OWN
 from app.scenario import Scenario
 from app.session import scenario_named, settings_of
-from app.settings import BY_HAND, Settings, changed, defaults, entry_of, one_of, refusal
+from app.settings import Settings, changed, defaults, entry_of
 from app.tools import TOOLS
 
 SETTINGS, PLACE, PAGE = "settings", "place", "page"
@@ -215,6 +217,8 @@ TABLE: Final = (
     Part("start", SETTINGS, _as_it_is, _as_it_is),
     Part("seed", SETTINGS, _whole, str),
     Part("means", SETTINGS, _rows, _rows_text),
+    Part("covariances", SETTINGS, _rows, _rows_text),
+    Part("weights", SETTINGS, _row, _row_text),
     Part("outlier", SETTINGS, _row, _row_text),
     Part("begin", SETTINGS, _as_it_is, _as_it_is),
     Part("iter", PLACE, _half_steps, _iterations),

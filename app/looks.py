@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from app import claims
+from app.checking import one_of, refusal
 from app.options import checked
 from app.scenarios import MISSIONS
 from app.session import Session
-from app.settings import one_of, refusal
 from app.tools import TOOLS
 from app.view import View
 

@@ -13,17 +13,11 @@ from panel.custom import JSComponent
 
 from app import address, lesson_text, messages, parts, teaching
 from app.bundle import version
+from app.by_hand import BY_HAND
 from app.packing import packed
 from app.pictures import first_picture, thumbnails
 from app.session import Session
-from app.settings import (
-    BY_HAND,
-    MAX_COMPONENTS,
-    MAX_SEED,
-    MIN_COMPONENTS,
-    STARTS,
-    entry_of,
-)
+from app.settings import MAX_COMPONENTS, MAX_SEED, MIN_COMPONENTS, STARTS, entry_of
 from app.starts import GIVEN
 from gmm_core import COVARIANCE_TYPES
 

@@ -10,12 +10,14 @@ import param
 from numpy.typing import NDArray
 from param.parameters import NoNone
 
+from app.by_hand import BY_HAND
+from app.checking import one_of, refusal
 from app.own_data import MissingError, Shelf
 from app.restoring import Restoring
 from app.runs import Runs, runs
 from app.scenario import Scenario
 from app.scenarios import SCENARIOS
-from app.settings import BY_HAND, MAX_SEED, Settings, changed, defaults, one_of, refusal
+from app.settings import MAX_SEED, Settings, changed, defaults
 from app.starts import GIVEN
 from app.uploads import Upload
 from app.work import Jobs

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import datasets
-from app import drawing, restoring, uploads
+from app import by_hand, drawing, restoring, uploads
 from app.own_data import OWN, Own, own
 from app.session import Session
 from app.settings import Settings, entry_of
@@ -140,7 +140,7 @@ def settings_of(made: Own, settings: Settings, *, keep: bool) -> dict[str, objec
     if settings.means is None:
         changes["start"] = settings.start
     else:
-        changes["means"] = settings.means
+        changes |= {part: getattr(settings, part) for part in by_hand.PARTS}
     return changes
 
 
