@@ -21,7 +21,7 @@ STATIC = Path(__file__).resolve().parent.parent / "static"
 FONTS = STATIC / "fonts"
 ENTRY = "stepper"
 # Folders in `static/` that are fetched when a visitor first wants them, and what each exports.
-FETCHED = {"own": "OwnData", "share": "Share", "kept": "Kept"}
+FETCHED = {"own": "OwnData", "share": "Share", "kept": "Kept", "undo": "Undo"}
 
 _BOKEH = Path(bokeh.__file__).parent / "server" / "static" / "js"
 _PANEL = Path(panel.__file__).parent / "dist"

@@ -179,7 +179,8 @@ def _set(session: Session, message: Message) -> Iterator[Message]:
     named = message.get("scenario")
     scenario = None if named is None else scenario_named(named)
     other_data = session.change(values)
-    session.scenario = scenario or session.scenario
+    if "scenario" in message:
+        session.scenario = scenario
     if "point" in message:
         session.selected = whole_number(message, "point", len(session.runs.dataset.points) - 1)
     yield whole_run(session, with_data=other_data)

@@ -22,6 +22,7 @@ import { Summary } from "./summary.js"
 import { Symbols } from "./symbols.js"
 import { Theme } from "./theme.js"
 import { TimelineView } from "./timeline.js"
+import { UndoDoor } from "./undo_door.js"
 
 const TRAVEL = 320
 // So many colours can be exchanged.
@@ -62,7 +63,10 @@ export async function mount(host, opening, link) {
   const first = unpacked(opening)
   stepper.guide.openAt(first.place)
   stepper.load(first)
-  if (left) stepper.guide.goBack(left)
+  if (left) {
+    stepper.undo.pass()
+    stepper.guide.goBack(left)
+  }
   host.dataset.state = "ready"
   host.inert = false
   return stepper
@@ -98,6 +102,7 @@ class Stepper {
     this.menu = new Menu(host, refs, () => { this.setTheme(); this.show() })
     this.lighting = new Theme(host, () => { this.setTheme(); this.setRun(); this.show() })
     this.guide = new Guide(host, refs, this)
+    this.undo = new UndoDoor(host, this)
     this.own = new OwnDoor(host, refs, this)
     this.kept = new KeptDoor((sentence) => this.say(sentence))
     this.share = new ShareDoor(host, refs, this)
@@ -111,7 +116,7 @@ class Stepper {
   receive(message) {
     if (["run", "refusal"].includes(message.kind)) this.drag.answered(message.kind === "run")
     if (message.kind === "run") this.load(message)
-    else if (message.kind === "refusal") { this.guide.refused(); this.controls.setRun(this.message); this.say(message.notice); this.show() }
+    else if (message.kind === "refusal") { this.undo.refused(); this.guide.refused(); this.controls.setRun(this.message); this.say(message.notice); this.show() }
     else if (message.kind === "own") { if (!this.kept.receive(message)) this.own.receive(message) }
     else if (message.run !== this.run.id) return
     else if (message.kind === "more") {
@@ -141,6 +146,7 @@ class Stepper {
   /** Make of another session what is on the screen. */
   rebuild(send) {
     const playing = this.player.playing
+    this.undo.pass()
     this.guide.goBack(this.guide.place, send)
     this.again = playing
   }
@@ -152,6 +158,7 @@ class Stepper {
     const same = !message.data || equalData(message, this.message)
     if (same) message.data = this.message.data
     const { points, equal_aspect, columns } = message.data
+    this.undo.arrived(this.message && { place: this.guide.place, message: this.message }, message)
     this.message = message
     this.run = new Run(message)
     this.cursor = 0
