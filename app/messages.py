@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from app import address, lesson_text, trajectory, yours
+from app import address, lesson_text, takeaway, trajectory, yours
 from app.looks import look, whole_number
 from app.metrics import METRICS
 from app.models import MODELS
@@ -113,6 +113,7 @@ def _model(session: Session) -> Message:
         "title": model.title,
         "objective": model.objective,
         "max_components": most_components(session.settings.model),
+        "begins_there": model.begins_there,
         "strength": None if model.strength is None else vars(model.strength),
     }
 
@@ -239,6 +240,16 @@ def _probe(session: Session, message: Message) -> Iterator[Message]:
     }
 
 
+def _take(session: Session, message: Message) -> Iterator[Message]:
+    """Send a part of a file; what is refused of it is said where it was asked."""
+    if not _of_this_run(session, message):
+        return
+    try:
+        yield takeaway.take(session, message)
+    except ValueError as error:
+        yield {"kind": "take", "run": session.run, "what": "refusal", "sentence": str(error)}
+
+
 def _work(session: Session, message: Message) -> Iterator[Message]:
     if _of_this_run(session, message):
         yield work(session, message)
@@ -275,6 +286,14 @@ def _choose(session: Session, message: Message) -> Iterator[Message]:
     yield whole_run(session, with_data=other_data)
 
 
+def _open_run(session: Session, _message: Message) -> Iterator[Message]:
+    saved = yours.saved_run(session)
+    other_data = session.begin(saved.settings, None)
+    session.upload = None
+    yield yours.told("opened", half_step=saved.half_step)
+    yield whole_run(session, yours.compared(session, saved), with_data=other_data)
+
+
 def _draw(session: Session, message: Message) -> Iterator[Message]:
     made = yours.draw(session, message)
     session.change(yours.settings_of(made, session.settings, keep=True))
@@ -294,6 +313,11 @@ def _resume(session: Session, message: Message) -> Iterator[Message]:
         yield {"kind": "resumed", "run": session.run}
     else:
         yield {"kind": "forgotten", "run": session.run}
+
+
+def _here(_session: Session, _message: Message) -> Iterator[Message]:
+    """Say that the session is there."""
+    yield {"kind": "here"}
 
 
 def _of_this_run(session: Session, message: Message) -> bool:
@@ -316,9 +340,12 @@ _ACTIONS: dict[str, Action] = {
     "upload": _own(yours.upload),
     "table": _own(yours.table),
     "choose": _own(_choose),
+    "open run": _own(_open_run),
     "begin drawing": _own(yours.begin_drawing),
     "draw": _own(_draw),
     "save": _own(yours.save),
     "restore": _own(yours.restore),
+    "take": _take,
     "resume": _resume,
+    "here": _here,
 }

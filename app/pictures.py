@@ -34,7 +34,11 @@ def _thumbnail(name: str) -> str:
 def first_picture(dataset: Dataset, *, equal: bool) -> dict[str, str]:
     """Return the path and view box of the data's picture, and how it fits its place.
 
-    With `equal`, one unit is equally long on both axes.
+    Parameters
+    ----------
+    dataset : Dataset
+    equal : bool
+        Whether one unit is equally long on both axes.
 
     Returns
     -------

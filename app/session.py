@@ -167,6 +167,10 @@ class Session(param.Parameterized):
         first, self.sent = self.sent + 1, self.runs.extend_to(self.sent + min(piece, missing))
         return range(first, self.sent + 1)
 
+    def piece_from(self, first: int) -> range:
+        """Return the half-steps of a piece that begins here, computed; empty past the end."""
+        return range(first, self.runs.extend_to(first + _piece(self.settings) - 1) + 1)
+
 
 def scenario_named(name: object) -> Scenario:
     """Return a scenario of the lesson.

@@ -38,7 +38,7 @@ export class CriteriaTool {
 
   #list(k) {
     const { sizes, bic, dic, effective, weights, says, in_use: least } = this.work.found
-    const focused = this.rows.contains(document.activeElement) ? document.activeElement.value : null
+    const focused = this.rows.querySelector(":focus")?.value ?? null
     this.rows.replaceChildren(...sizes.map((size, i) => element("tr", {},
       element("th", { scope: "row" }, this.#button(size, k)),
       cell(bic[i] === null ? "–" : decimal(bic[i], 1), size === says.bic),

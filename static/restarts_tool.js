@@ -70,7 +70,7 @@ export class RestartsTool {
 
   #tell(below, apart) {
     const i = this.#shown, { runs } = this.work.found
-    if (document.activeElement !== this.slider) this.slider.value = i < 0 ? 1 : i + 1
+    if (!this.slider.matches(":focus")) this.slider.value = i < 0 ? 1 : i + 1
     this.which.textContent = i < 0 ? "–" : `${i + 1} of ${runs.length}`
     this.slider.setAttribute("aria-valuetext", i < 0 ? "none of them" : `${i + 1} of ${runs.length}, ${lower(runs[0].log_likelihood - runs[i].log_likelihood)}`)
     this.best.disabled = i === 0 && this.page.settings.begin === "maximum"

@@ -64,3 +64,10 @@ export class Visits {
     return `?${asked}`
   }
 }
+
+/** Where there is no history to write to. */
+export class NoVisits {
+  left = null
+  leave() {}
+  note() {}
+}
