@@ -35,7 +35,8 @@ export class Theme {
     if (theme) this.host.dataset.theme = theme
     else delete this.host.dataset.theme
     remember(KEPT, theme, true)
-    // What an address said of it was for the beginning.
+    // What an address said of it was for the beginning; another page's is not ours.
+    if (this.host.getRootNode() !== document) return
     const address = new URL(location.href)
     if (!address.searchParams.has("theme")) return
     address.searchParams.delete("theme")

@@ -18,7 +18,9 @@ export class Undo {
     Object.assign(this, { host, stepper, undo: [], redo: [], pending: null, last: 0 })
     this.buttons = [...host.querySelectorAll("[data-undo]")]
     for (const button of this.buttons) button.addEventListener("click", () => this.go(button.dataset.undo))
-    document.addEventListener("keydown", (event) => this.#key(event))
+    // Within another page keys are heard only here.
+    this.root = host.getRootNode()
+    this.root.addEventListener("keydown", (event) => this.#key(event))
   }
 
   /** A run has come: one that was asked for here, or a change that can be undone. */
@@ -78,7 +80,7 @@ export class Undo {
   #key(event) {
     const { key, ctrlKey, metaKey, altKey, shiftKey, target, defaultPrevented } = event
     if (!(ctrlKey || metaKey) || altKey || defaultPrevented || !["z", "y"].includes(key.toLowerCase())) return
-    if (target.closest?.(TYPING) || document.querySelector("dialog[open]") || this.stepper.own.desk?.drawing) return
+    if (target.closest?.(TYPING) || this.root.querySelector("dialog[open]") || this.stepper.own.desk?.drawing) return
     event.preventDefault()
     this.go(shiftKey || key.toLowerCase() === "y" ? "redo" : "undo")
   }

@@ -77,7 +77,7 @@ def test_an_address_comes_before_both_until_another_is_chosen(open_page, palette
 
 
 def test_both_ways_to_the_dark_have_the_same_colours():
-    tokens = re.findall(r"--paper: #0f1216;.*?(?=\n *\})", STYLE, re.DOTALL)
+    tokens = re.findall(r"--paper: #0f1216;.*?--c9: #\w+;", STYLE, re.DOTALL)
     assert len(tokens) == 2
-    assert tokens[0] == tokens[1]
+    assert tokens[0].split() == tokens[1].split()
     assert len(re.findall(r"prefers-color-scheme", STYLE)) == 1
