@@ -17,6 +17,15 @@ from .watching import Watch
 POINTS = load("faithful").points
 SIZE = {"width": 1100, "height": 1700}
 READY = "[data-state=ready]"
+# Whether the picture and the buttons lie within their box.
+INSIDE = """(box) => {
+  const outer = box.getBoundingClientRect()
+  return [...box.querySelectorAll(".bar, .pane.mixture .plot")].every((part) => {
+    const { left, right, top, bottom, width } = part.getBoundingClientRect()
+    const across = left >= outer.left && right <= outer.right && width > 100
+    return across && top >= outer.top && bottom <= outer.bottom
+  })
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -120,16 +129,9 @@ def test_parts_that_the_page_fetches_come_without_files(page, boxes):
 @pytest.mark.parametrize("width", [480, 700, 1100])
 def test_whatever_its_width_all_of_it_stays_in_its_box(page, boxes, width):
     page.set_viewport_size({"width": width, "height": SIZE["height"]})
-    inside = """(box) => {
-      const outer = box.getBoundingClientRect()
-      return ["bar", "plot"].every((name) => {
-        const { left, right, top, bottom, width } = box.querySelector(`.${name}`).getBoundingClientRect()
-        return width > 100 && left >= outer.left && right <= outer.right && top >= outer.top && bottom <= outer.bottom
-      })
-    }"""
     try:
         for box in boxes:
-            assert box.evaluate(inside)
+            assert box.evaluate(INSIDE)
             assert box.evaluate("(box) => box.scrollWidth <= box.clientWidth")
     finally:
         page.set_viewport_size(SIZE)
