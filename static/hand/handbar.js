@@ -41,7 +41,7 @@ export class HandBar {
     which.value = k
     this.swatch.className = `swatch c${k}`
     this.shown = Math.round(100 * weights[k])
-    if (document.activeElement !== weight) weight.value = this.shown
+    if (!weight.matches(":focus")) weight.value = this.shown
     this.weighed.hidden = !weighed
     weight.disabled = weights.length === 1
     this.add.disabled = weights.length >= most
