@@ -22,7 +22,7 @@ Result = TypeVar("Result")
 # So many points times components are a small matter.
 SMALL = 30_000
 # These are over at once if they are about small matters.
-QUICK = ("at", "select", "probe", "resume", "work", "stop work", "here")
+QUICK = ("at", "select", "probe", "work", "stop work", "here")
 # These may be about more than the session shows now.
 UNKNOWN = ("upload", "table", "choose", "save")
 

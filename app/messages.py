@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from app import address, lesson_text, takeaway, trajectory, yours
+from app.limits import LIMITS
 from app.looks import look, whole_number
 from app.metrics import METRICS
 from app.models import MODELS
@@ -282,6 +283,7 @@ def _open_run(session: Session, _message: Message) -> Iterator[Message]:
     saved = yours.saved_run(session)
     other_data = session.begin(saved.settings, None)
     session.upload = None
+    session.selected = session.selected if saved.point is None else saved.point
     yield yours.told("opened", half_step=saved.half_step)
     yield whole_run(session, yours.compared(session, saved), with_data=other_data)
 
@@ -298,10 +300,11 @@ def _resume(session: Session, message: Message) -> Iterator[Message]:
     values = message.get("values")
     known = _of_this_run(session, message) and isinstance(values, dict)
     if known and isinstance(values, dict) and changed(session.settings, values) == session.settings:
-        computed = whole_number(message, "computed", session.sent)
+        computed = whole_number(message, "computed", 10**9)
         session.selected = whole_number(message, "point", len(session.runs.dataset.points) - 1)
-        # What was sent last may never have come.
-        session.sent = computed
+        # What was sent last may never have come; and a session that was made anew for the same
+        # address has sent less than the page has.
+        session.sent = session.runs.extend_to(min(computed, LIMITS.iterations * 2))
         yield {"kind": "resumed", "run": session.run}
     else:
         yield {"kind": "forgotten", "run": session.run}
