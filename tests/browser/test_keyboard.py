@@ -18,8 +18,13 @@ FOCUSED = "document.activeElement.getAttribute('aria-label') ?? ''"
 def walk_into(stepper, name=MIXTURE):
     """Go to a picture as Tab does."""
     stepper.field("application", name).focus()
-    stepper.page.wait_for_load_state("networkidle")
+    fetched(stepper)
     return stepper.page.locator("p.hidden[role=status]", has_text=re.compile("")).first
+
+
+def fetched(stepper):
+    """Wait until the part of the page is there that walks."""
+    expect(stepper.page.locator(".knobs")).to_have_count(2)
 
 
 def press(stepper, *keys):
@@ -112,7 +117,7 @@ def test_from_the_first_tab_to_a_finished_run(open_page, palette):
     stepper = open_page("/app?data=blobs")
     while stepper.page.evaluate(FOCUSED) != MIXTURE:
         press(stepper, "Tab")
-    stepper.page.wait_for_load_state("networkidle")
+    fetched(stepper)
     values = settings_after(stepper, lambda: press(stepper, "c", "ArrowUp", "c", "Shift+ArrowDown"))
     press(stepper, "Space", "r")
     expect(stepper.button("Step")).to_be_disabled(timeout=60_000)
