@@ -29,6 +29,7 @@ export class HandBar {
     this.swatch = element("span", { class: "swatch" })
     this.panel = element("div", { class: "handbar", role: "group", "aria-label": "Start by hand" },
       this.swatch, this.which, this.weighed, this.add, this.remove, button("×", "Close", acts.close))
+    this.panel.addEventListener("keydown", (event) => { if (event.key === "Escape") acts.close() })
     this.panel.hidden = true
     stage.append(this.panel)
   }
