@@ -22,8 +22,19 @@ USUAL_COMPONENTS, MOST_COMPONENTS = 3, 10
 STRIP = 5.0
 # How much of what a visitor had is kept, so that Undo and Back lead to it again.
 KEPT_SETS, KEPT_POINTS = 200, 400_000
+LONGEST_NAME = 80
 
 Floats = NDArray[np.float64]
+
+
+class MissingError(ValueError):
+    """Raised for points that the session does not have, or no longer; a browser may have them."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(
+            "The server no longer has these points: load or draw them again, or choose a data set."
+        )
+        self.key = key
 
 
 @dataclass(frozen=True)
@@ -132,6 +143,26 @@ def _labels(groups: ArrayLike, count: int) -> NDArray[np.int64]:
     return labels
 
 
+def column_names(value: object) -> tuple[str, str]:
+    """Return the names of two axes, as a browser or a link says them.
+
+    Raises
+    ------
+    ValueError
+        If they are not two different texts that can be shown.
+    """
+    pair = [_name(each) for each in value] if isinstance(value, list | tuple) else []
+    if len(pair) != 2 or pair[0] == pair[1]:
+        raise ValueError("The axes need two different names.")
+    return pair[0], pair[1]
+
+
+def _name(value: object) -> str:
+    if not isinstance(value, str) or not 0 < len(value) <= LONGEST_NAME or not value.isprintable():
+        raise ValueError(f"The name of an axis is a text of up to {LONGEST_NAME} characters.")
+    return value
+
+
 class Shelf:
     """What a visitor has read and drawn, by key: the newest, up to a number of points."""
 
@@ -151,14 +182,11 @@ class Shelf:
 
         Raises
         ------
-        ValueError
+        MissingError
             If there is none, or none any more.
         """
         if key not in self._sets:
-            raise ValueError(
-                "The server no longer has these points: load or draw them again, or choose a data "
-                "set."
-            )
+            raise MissingError(key)
         return self._sets[key]
 
     def _fits(self) -> bool:

@@ -31,7 +31,7 @@ def _thumbnail(name: str) -> str:
     return _dots(points, digits=1)
 
 
-def first_picture(dataset: Dataset, equal: bool) -> dict[str, str]:
+def first_picture(dataset: Dataset, *, equal: bool) -> dict[str, str]:
     """Return the path and view box of the data's picture, and how it fits its place.
 
     Parameters

@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from panel.custom import JSComponent
 
 from app import boxed, from_sklearn, messages, parts
+from app.arrival import picture
 from app.checking import refusal
 from app.given_data import TITLE, given
 from app.models import log_likelihood
@@ -218,7 +219,7 @@ class EMStepper(pn.viewable.Viewer):
     def __panel__(self) -> pn.viewable.Viewable:
         """Return the page in a box, begun at the start."""
         session = self._begin()
-        filled = variables(session, 1) | {"hidden": self._hidden}
+        filled = variables(session, 1, picture(session)) | {"hidden": self._hidden}
         if "lesson" in self._hidden:
             filled["levels"] = ()
         return Boxed(

@@ -15,6 +15,8 @@ from gmm_core._validation import (
     check_same_columns,
     read_only,
 )
+from gmm_core.exact_sums import Split
+from gmm_core.following import Followed, follow
 from gmm_core.nearest import Labels as Labels
 from gmm_core.nearest import Located, nearest
 from gmm_core.nearest import squared_distances as squared_distances
@@ -153,8 +155,9 @@ class KMeans:
     start_centroids: FloatArray
     max_iterations: int = 1000
     _located: Located = field(init=False, repr=False)
-    # The newest assignment: the update after it needs it, and the states do not keep it.
-    _newest: list[tuple[FloatArray, "_Clusters", float]] = field(
+    # The newest assignment: the update after it needs it, the next one starts from it, and the
+    # states do not keep it.
+    _newest: list[tuple[Followed, "_Clusters", float]] = field(
         init=False, repr=False, default_factory=list
     )
 
@@ -176,7 +179,7 @@ class KMeans:
         if state.phase is not Phase.E:
             return KMeansState(present, Phase.E, state.iteration, total, self.points, present)
         centroids = clusters.means(self._located, present)
-        moved = np.square(centroids - present).sum(axis=1)
+        moved = np.add.reduce(np.square(centroids - present), axis=1)
         # What moving to the means takes off (Huygens), unless that is nearly all there was.
         lower = total - float(clusters.counts @ moved)
         if not lower > _FEW_DIGITS * total:
@@ -186,14 +189,19 @@ class KMeans:
 
     def _assign(self, centroids: FloatArray) -> tuple["_Clusters", float]:
         """Return the clusters of the points nearest to these centroids, and their inertia."""
-        if not self._newest or self._newest[0][0] is not centroids:
-            labels = nearest(self._located, centroids)
-            clusters = _Clusters.of(self._located, labels, len(centroids))
+        newest = self._newest[0] if self._newest else None
+        if newest is None or newest[0].places is not centroids:
+            followed = follow(self._located, centroids, newest and newest[0])
+            if newest is None:
+                clusters = _Clusters.of(self._located, followed.labels, len(centroids))
+            else:
+                clusters = newest[1].after(self._located, followed)
             total = clusters.inertia(self._located, centroids)
             if not total > _FEW_DIGITS * self._located.squares:
-                total = inertia(self.points, labels, centroids)
-            self._newest[:] = [(centroids, clusters, total)]
-        return self._newest[0][1:]
+                total = inertia(self.points, followed.labels, centroids)
+            newest = followed, clusters, total
+            self._newest[:] = [newest]
+        return newest[1:]
 
     def stop_reason(self, states: Sequence[KMeansState]) -> StopReason | None:
         """Return NO_CHANGE or ITERATION_LIMIT if the last state ends the run."""
@@ -211,28 +219,61 @@ def settle(
 ) -> tuple[Labels, FloatArray]:
     """Return labels and centroids where a run of k-means ends, without its states."""
     located = Located.of(points)
-    for _ in range(max_iterations):
-        labels = nearest(located, centroids)
-        means = _Clusters.of(located, labels, len(centroids)).means(located, centroids)
+    followed = follow(located, centroids)
+    clusters = _Clusters.of(located, followed.labels, len(centroids))
+    for _ in range(max_iterations - 1):
+        means = clusters.means(located, centroids)
         if np.array_equal(means, centroids):
             break
         centroids = means
-    return labels, centroids
+        followed = follow(located, centroids, followed)
+        clusters = clusters.after(located, followed)
+    return followed.labels, clusters.means(located, centroids)
 
 
 class _Clusters(NamedTuple):
-    """Labels (N,), how many points each cluster has (K,), and their means about the centre."""
+    """Labels (N,), how many points each cluster has (K,), and their means about the centre.
+
+    Of many points also the exact sums, from which those of other labels follow.
+    """
 
     labels: Labels
     counts: Labels
     offsets: FloatArray
+    sums: FloatArray | None
 
     @classmethod
     def of(cls, located: Located, labels: Labels, n_clusters: int) -> "_Clusters":
         counts = np.bincount(labels, minlength=n_clusters)
-        sums = [np.bincount(labels, row, minlength=n_clusters) for row in located.rows[:-1]]
-        means = np.stack(sums, axis=1) / np.maximum(counts, 1)[:, np.newaxis]
-        return cls(labels, counts, means)
+        if located.split is not None:
+            return cls._of_sums(
+                located.split, labels, counts, located.split.sums(labels, n_clusters)
+            )
+        sums = np.array(
+            [np.bincount(labels, row, minlength=n_clusters) for row in located.rows[:-1]]
+        )
+        return cls(labels, counts, (sums / np.maximum(counts, 1)).T, None)
+
+    @classmethod
+    def _of_sums(
+        cls, split: Split, labels: Labels, counts: Labels, sums: FloatArray
+    ) -> "_Clusters":
+        means = split.total(sums) / np.maximum(counts, 1)[:, np.newaxis]
+        return cls(labels, counts, means, sums)
+
+    def after(self, located: Located, followed: Followed) -> "_Clusters":
+        """Return the clusters of other labels: to the last digit those that `of` returns."""
+        n_clusters, changed = len(self.counts), followed.changed
+        if self.sums is None or located.split is None or changed is None:
+            return _Clusters.of(located, followed.labels, n_clusters)
+        if not len(changed):
+            return self
+        old, new = self.labels[changed], followed.labels[changed]
+        counts = self.counts + np.bincount(new, minlength=n_clusters)
+        counts -= np.bincount(old, minlength=n_clusters)
+        sums = self.sums + located.split.sums(new, n_clusters, changed)
+        sums -= located.split.sums(old, n_clusters, changed)
+        return self._of_sums(located.split, followed.labels, counts, sums)
 
     def means(self, located: Located, centroids: FloatArray) -> FloatArray:
         """Return the mean of each cluster's points; an empty one keeps its centroid."""
@@ -244,7 +285,7 @@ class _Clusters(NamedTuple):
         places = centroids - located.centre
         # Σ |x − c|² = Σ |x|² + Σ_k n_k c_k · (c_k − 2 m_k), with m_k the mean of cluster k.
         return located.squares + float(
-            self.counts @ (places * (places - 2.0 * self.offsets)).sum(axis=1)
+            self.counts @ np.add.reduce(places * (places - 2.0 * self.offsets), axis=1)
         )
 
 

@@ -6,20 +6,25 @@ rounding of each other are looked at more closely, first in single precision, th
 at last by the differences themselves.
 """
 
+import math
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gmm_core._validation import FloatArray
+from gmm_core.exact_sums import Split
 from gmm_core.expectation import blocks
 
 Labels = NDArray[np.int64]
 
-_EPS = float(np.finfo(np.float64).eps)
-_EPS_COARSELY = float(np.finfo(np.float32).eps)
+EPS = float(np.finfo(np.float64).eps)
+EPS_COARSELY = float(np.finfo(np.float32).eps)
 # Fewer points are done in double precision sooner than in two.
 FEW = 4096
+# Fewer points than this are done by their differences sooner than by any scores.
+_VERY_FEW = 200
 # Places farther out than this, by the points' reach, are beyond single precision's range.
 _FARTHEST_COARSELY = 1e15
 
@@ -39,6 +44,8 @@ class Located(NamedTuple):
         The same in single precision, the coordinates divided by the reach.
     squares : float
         Sum of squared distances from the centre.
+    split : Split or None
+        The coordinates about the centre, for sums; None of few points, whose sums take no time.
     """
 
     points: FloatArray
@@ -47,6 +54,7 @@ class Located(NamedTuple):
     reach: float
     coarse: NDArray[np.float32]
     squares: float
+    split: Split | None
 
     @classmethod
     def of(cls, points: FloatArray) -> "Located":
@@ -58,34 +66,88 @@ class Located(NamedTuple):
         reach = float(np.ldexp(1.0, np.frexp(np.sqrt(squares.max()))[1]))
         coarse = np.ones(rows.shape, dtype=np.float32)
         coarse[:-1] = rows[:-1] / reach
-        return cls(points, centre, rows, reach, coarse, float(squares.sum()))
+        split = Split.of(rows[:-1], reach) if len(points) >= FEW else None
+        return cls(points, centre, rows, reach, coarse, float(squares.sum()), split)
+
+
+class Placed(NamedTuple):
+    """Places among located points.
+
+    Attributes
+    ----------
+    places : array (..., K, D)
+    table : array (..., K, D + 1)
+        What gives scores in a product with rows.
+    farthest : float
+        The largest distance of a place from the points' centre.
+    """
+
+    places: FloatArray
+    table: FloatArray
+    farthest: float
+
+    @classmethod
+    def of(cls, located: Located, places: FloatArray) -> "Placed":
+        """Return places (..., K, D) so prepared."""
+        table = np.empty((*places.shape[:-1], places.shape[-1] + 1))
+        offsets = np.subtract(places, located.centre, out=table[..., :-1])
+        halves = np.add.reduce(offsets * offsets, axis=-1)
+        halves *= -0.5
+        table[..., -1] = halves
+        farthest = math.sqrt(-2.0 * float(np.minimum.reduce(halves, axis=None)))
+        return cls(places, table, farthest)
+
+    def margin(self, reach: float, eps: float) -> float:
+        """Return how far scores may be apart by rounding, theirs and that of the differences."""
+        n_dimensions, farthest = int(self.places.shape[-1]), self.farthest
+        return 8.0 * eps * (n_dimensions * farthest * (reach + farthest) + reach * reach)
+
+    def coarsely(self, located: Located) -> tuple[NDArray[np.float32], np.float32] | None:
+        """Return table and margin for `Located.coarse`; None where single precision is no help."""
+        unit = located.reach
+        if len(located.points) < FEW or self.farthest >= _FARTHEST_COARSELY * unit:
+            return None
+        table = self.table / unit
+        table[:, -1] /= unit
+        width = self.margin(unit, EPS_COARSELY) / unit / unit
+        return table.astype(np.float32), np.float32(width)
 
 
 def nearest(located: Located, places: FloatArray) -> Labels:
     """Return the nearest of the places (K, D) to each point, the first of equally near ones."""
-    offsets = places - located.centre
-    farthest = float(np.sqrt(np.square(offsets).sum(axis=1).max()))
-    if len(located.points) < FEW or farthest >= _FARTHEST_COARSELY * located.reach:
-        labels, doubtful = _by_scores(
-            _table(offsets), located.rows, _margin(offsets, farthest, located.reach, _EPS)
-        )
-    else:
-        labels, doubtful = _coarsely(located, offsets, farthest)
+    placed = Placed.of(located, places)
+    coarse = placed.coarsely(located)
+    if coarse is None:
+        return look_closely(located, placed)
+    labels, doubtful = _by_scores(*coarse, located.coarse)
     if len(doubtful):
-        points = located.points[doubtful]
-        labels[doubtful] = squared_distances(points, places).argmin(axis=0)
+        labels[doubtful] = look_closely(located, placed, doubtful)
+    return labels
+
+
+def look_closely(located: Located, placed: Placed, which: Labels | None = None) -> Labels:
+    """Return what `nearest` does for all or some of the points, by scores in double precision."""
+    labels: Labels
+    points, rows = located.points, located.rows
+    if which is not None:
+        points = points[which]
+        if len(which) < _VERY_FEW:
+            labels = squared_distances(points, placed.places).argmin(axis=0)
+            return labels
+        rows = rows.take(which, axis=1)
+    labels, doubtful = _by_scores(placed.table, placed.margin(located.reach, EPS), rows)
+    if len(doubtful):
+        labels[doubtful] = squared_distances(points[doubtful], placed.places).argmin(axis=0)
     return labels
 
 
 def nearest_of_each(located: Located, places: FloatArray) -> Labels:
     """Return what `nearest` does for each of S sets of places (S, K, D), of few points (S, N)."""
-    offsets = places - located.centre
-    scores = (_table(offsets).reshape(-1, offsets.shape[2] + 1) @ located.rows).reshape(
-        *offsets.shape[:2], -1
-    )
-    farthest = float(np.sqrt(np.square(offsets).sum(axis=-1).max()))
-    width = _margin(offsets, farthest, located.reach, _EPS)
-    labels, rivals = _mark(scores >= np.maximum.reduce(scores, axis=1, keepdims=True) - width, 1)
+    placed = Placed.of(located, places)
+    scores = placed.table.reshape(-1, placed.table.shape[2]) @ located.rows
+    scores = scores.reshape(*places.shape[:2], -1)
+    width = placed.margin(located.reach, EPS)
+    labels, rivals = mark(scores >= np.maximum.reduce(scores, axis=1, keepdims=True) - width, 1)
     if rivals.max() > 1:
         for one, own, place in zip(labels, rivals, places, strict=True):
             doubtful = np.flatnonzero(own != 1)
@@ -94,60 +156,39 @@ def nearest_of_each(located: Located, places: FloatArray) -> Labels:
     return labels
 
 
-def _coarsely(located: Located, offsets: FloatArray, farthest: float) -> tuple[Labels, Labels]:
-    """Return labels by scores in single precision, then, where that leaves doubt, in double."""
-    unit = located.reach
-    table = _table(offsets / unit).astype(np.float32)
-    margin = _margin(offsets, farthest / unit, 1.0, _EPS_COARSELY)
-    labels, doubtful = _by_scores(table, located.coarse, margin)
-    if len(doubtful):
-        margin = _margin(offsets, farthest, located.reach, _EPS)
-        rows = located.rows[:, doubtful]
-        labels[doubtful], rest = _by_scores(_table(offsets), rows, margin)
-        doubtful = doubtful[rest]
-    return labels, doubtful
-
-
-def _table(offsets: FloatArray) -> FloatArray:
-    """Return what gives scores in a product with rows."""
-    halves = 0.5 * np.square(offsets).sum(axis=-1, keepdims=True)
-    return np.concatenate([offsets, -halves], axis=-1)
-
-
-def _margin(offsets: FloatArray, farthest: float, reach: float, eps: float) -> float:
-    """Return how far scores may be apart by rounding, their own and that of the differences."""
-    n_dimensions = int(offsets.shape[-1])
-    return 8.0 * eps * (n_dimensions * farthest * (reach + farthest) + reach * reach)
-
-
 def _by_scores(
-    table: NDArray[np.floating], rows: NDArray[np.floating], margin: float
+    table: NDArray[np.floating], width: float | np.floating, rows: NDArray[np.floating]
 ) -> tuple[Labels, Labels]:
     """Return labels, and which points have two scores within this margin of each other."""
-    n_places, n_points = len(table), rows.shape[1]
+    n_points = rows.shape[1]
     labels = np.empty(n_points, dtype=np.int64)
     doubtful = []
-    width = table.dtype.type(margin)
-    for block in blocks(n_points, n_places):
+    for block in blocks(n_points, len(table)):
         scores = table @ rows[:, block]
         near = scores >= np.maximum.reduce(scores, axis=0) - width
-        labels[block], rivals = _mark(near, 0)
-        if rivals.max() > 1:
+        labels[block], rivals = mark(near, 0)
+        if np.maximum.reduce(rivals) > 1:
             doubtful.append(np.flatnonzero(rivals != 1) + block.start)
     return labels, np.concatenate(doubtful) if doubtful else np.empty(0, np.int64)
 
 
-def _mark(near: NDArray[np.bool_], axis: int) -> tuple[Labels, NDArray[np.integer]]:
+def mark(near: NDArray[np.bool_], axis: int) -> tuple[Labels, NDArray[np.integer]]:
     """Return the sum of the places that are near along an axis, and how many are.
 
     In the smallest integers that hold a label: these sums are then next to nothing.
     """
-    small = np.min_scalar_type(near.shape[axis])
-    numbers = np.arange(near.shape[axis], dtype=small)[:, np.newaxis]
+    numbers = _numbers(near.shape[axis])
+    small = numbers.dtype
     marks = near.view(np.uint8).astype(small, copy=False)
     rivals = np.add.reduce(marks, axis=axis, dtype=small)
     labels = np.add.reduce(marks * numbers, axis=axis, dtype=small)
     return labels.astype(np.int64), rivals
+
+
+@cache
+def _numbers(n_places: int) -> NDArray[np.unsignedinteger]:
+    """Return 0 to K − 1 as a column (K, 1), in the smallest integers that hold K."""
+    return np.arange(n_places, dtype=np.min_scalar_type(n_places))[:, np.newaxis]
 
 
 def squared_distances(points: FloatArray, places: FloatArray) -> FloatArray:

@@ -24,7 +24,7 @@ export class Guide {
     stepper.panes.on("mouseleave", () => this.tools.tell("leave"))
     stepper.panes.viewed = () => this.tools.tell("viewed")
     // Within another page the address and the history are that page's own.
-    this.visits = "within" in host.dataset ? new NoVisits() : new Visits(() => this.#here(), (place) => this.goBack(place))
+    this.visits = "within" in host.dataset ? new NoVisits() : new Visits(() => this.#here(), (place) => this.goBack(place), host.dataset.ofThePage.split(" "))
     this.left = this.visits.left
   }
 
@@ -125,6 +125,9 @@ export class Guide {
   }
 
   get place() { return this.#here() }
+
+  /** Where an address wants the first run to be shown, if it says so. */
+  openAt(place) { this.resumed = place }
 
   /** All that it takes to come back to what is shown. */
   #here() {

@@ -82,7 +82,7 @@ export class Panes {
   /** Show all points; on axes of the same unit so that a circle looks like a circle. */
   fit() {
     const { width, height } = this.panes[0].inside()
-    if (!this.bounds || this.held || width < 20 || height < 20 || this.#zoomed()) return
+    if (!this.bounds || this.held || width < 20 || height < 20 || this.zoomed) return
     const { x0, x1, y0, y1, equalAspect } = this.bounds
     let w = (x1 - x0) * (1 + 2 * MARGIN) || 1, h = (y1 - y0) * (1 + 2 * MARGIN) || 1
     if (equalAspect) {
@@ -128,7 +128,14 @@ export class Panes {
 
   #view() { return [this.ranges.x_range, this.ranges.y_range].flatMap(({ start, end }) => [start, end]).join() }
 
-  #zoomed() { return this.fitted !== null && this.fitted !== this.#view() }
+  /** Whether somebody has moved the view away from all points. */
+  get zoomed() { return this.fitted !== null && this.fitted !== this.#view() }
+
+  /** Show all points again. */
+  whole() {
+    this.fitted = null
+    this.fit()
+  }
 }
 
 /** One plot: points in their colours, what a view draws over them, and the ring. */

@@ -135,3 +135,22 @@ def test_whatever_its_width_all_of_it_stays_in_its_box(page, boxes, width):
             assert box.evaluate("(box) => box.scrollWidth <= box.clientWidth")
     finally:
         page.set_viewport_size(SIZE)
+
+
+def test_files_are_taken_away_from_there_too(page, boxes, tmp_path):
+    # The other one has no header.
+    box = boxes[1]
+    button(box, "Step").click()
+    button(box, "Menu").click()
+    box.locator("#menu").get_by_role("button", name="Download").click()
+    dialog = box.get_by_role("dialog", name="Download")
+    for label in ("Page (HTML)", "Picture (SVG)"):
+        with page.expect_download() as coming:
+            button(dialog, f"Download {label}").click()
+        path = tmp_path / coming.value.suggested_filename
+        coming.value.save_as(path)
+        text = path.read_text(encoding="utf-8")
+        assert "EM Stepper" in text
+        # Where the notebook is, is nobody's business.
+        assert "localhost" not in text
+    button(dialog, "Close").click()

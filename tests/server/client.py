@@ -166,7 +166,10 @@ async def connected(url: str, token: str, component: str) -> Visitor:
     """Open the websocket of a page."""
     address = f"{url.replace('http', 'ws', 1)}/app/ws"
     socket = await websocket_connect(
-        address, subprotocols=["bokeh", token], max_message_size=1 << 28
+        address,
+        subprotocols=["bokeh", token],
+        max_message_size=1 << 28,
+        connect_timeout=PATIENCE,
     )
     # As browsers do: no frame waits for the one before it to be acknowledged.
     socket.protocol.set_nodelay(True)

@@ -1,0 +1,130 @@
+"""The nearest of places that move: only points whose label may have changed are looked at again.
+
+Since a point was last looked at, the difference of its distances from its own place and from any
+other has shrunk by no more than these two places moved. While that is less than the difference
+was, the label stays (Hamerly 2010, section 3, with one bound for each point). The labels are
+those of `nearest`, always.
+"""
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gmm_core._validation import FloatArray
+from gmm_core.expectation import blocks
+from gmm_core.nearest import (
+    EPS,
+    EPS_COARSELY,
+    Labels,
+    Located,
+    Placed,
+    look_closely,
+    mark,
+    nearest,
+)
+
+# What rounding may do to a difference of distances and to what it lasts for, in units of the last
+# digit of the largest.
+_ROUNDINGS = 64.0
+# The part of such a difference that its single precision vouches for.
+_VOUCHED = np.float32(1.0 - 1e-5)
+
+
+class Followed(NamedTuple):
+    """The nearest places to all points, and for how long each label will do.
+
+    Attributes
+    ----------
+    places : array (K, D)
+    labels : array (N,)
+    changed : array of int or None
+        Which points have another label than at the places before; None if nothing is known of it.
+    drift : float
+        How far places have moved, by the points' reach, added up since all points were looked at.
+    lasts : array (N,) or None
+        The drift up to which each label holds; None if nothing is known of it.
+    """
+
+    places: FloatArray
+    labels: Labels
+    changed: Labels | None
+    drift: float
+    lasts: NDArray[np.float32] | None
+
+
+def follow(located: Located, places: FloatArray, before: Followed | None = None) -> Followed:
+    """Return the nearest of the places (K, D) to each point, given those of other places."""
+    placed = Placed.of(located, places)
+    coarse = placed.coarsely(located)
+    if len(places) == 1 or coarse is None:
+        return Followed(places, nearest(located, places), None, 0.0, None)
+    if before is None or before.lasts is None:
+        labels, lasts = _look(located, placed, coarse)
+        return Followed(places, labels, None, 0.0, lasts)
+    moved = np.square((places - before.places) / located.reach).sum(axis=1)
+    nearer, farther = sorted(moved.tolist())[-2:]
+    drift = before.drift + math.sqrt(nearer) + math.sqrt(farther)
+    extent = places.shape[1] * (1.0 + placed.farthest / located.reach)
+    rounding = EPS * extent + EPS_COARSELY * drift
+    again = np.flatnonzero(before.lasts <= np.float32(drift + _ROUNDINGS * rounding))
+    if 2 * len(again) > len(before.labels):
+        labels, lasts = _look(located, placed, coarse)
+        return Followed(places, labels, np.flatnonzero(labels != before.labels), 0.0, lasts)
+    found, gaps = _look(located, placed, coarse, again)
+    labels, lasts = before.labels, before.lasts.copy()
+    lasts[again] = drift + gaps
+    changes = found != labels[again]
+    changed = again[changes]
+    if len(changed):
+        labels = labels.copy()
+        labels[changed] = found[changes]
+    return Followed(places, labels, changed, drift, lasts)
+
+
+def _look(
+    located: Located,
+    placed: Placed,
+    coarse: tuple[NDArray[np.float32], np.float32],
+    which: Labels | None = None,
+) -> tuple[Labels, NDArray[np.float32]]:
+    """Return labels of some points, and how far their distances from two places differ, at least.
+
+    That is measured by the points' reach.
+    With the scores s of `nearest`, |x − c|² = |x|² − 2 s, the two smallest distances a and b are
+    (b² − a²) / (a + b) ≥ (s_a − s_b) / √(|x|² − s_a − s_b) apart.
+    """
+    table, width = coarse
+    points = located.coarse if which is None else located.coarse.take(which, axis=1)
+    labels = np.empty(points.shape[1], dtype=np.int64)
+    gaps = np.empty(points.shape[1], dtype=np.float32)
+    for block in blocks(len(labels), len(table)):
+        rows = points[:, block]
+        scores = table @ rows
+        best, second = _two_best(scores)
+        labels[block] = mark(scores >= best, 0)[0]
+        rest = np.einsum("dn,dn->n", rows[:-1], rows[:-1])
+        rest += 2.0 * width
+        rest -= best
+        rest -= second
+        best -= second
+        best -= width
+        np.maximum(best, 0.0, out=best)
+        best *= _VOUCHED
+        np.divide(best, np.sqrt(rest, out=rest), out=gaps[block])
+    doubtful = np.flatnonzero(gaps == 0.0)
+    if len(doubtful):
+        whose = doubtful if which is None else which[doubtful]
+        labels[doubtful] = look_closely(located, placed, whose)
+    return labels, gaps
+
+
+def _two_best(scores: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Return the largest and the second largest in each column (K, n), K being two or more."""
+    best, second = np.maximum(scores[0], scores[1]), np.minimum(scores[0], scores[1])
+    lower = np.empty_like(best)
+    for row in scores[2:]:
+        np.maximum(second, np.minimum(best, row, out=lower), out=second)
+        np.maximum(best, row, out=best)
+    return best, second
