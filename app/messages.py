@@ -283,6 +283,7 @@ def _open_run(session: Session, _message: Message) -> Iterator[Message]:
     saved = yours.saved_run(session)
     other_data = session.begin(saved.settings, None)
     session.upload = None
+    session.selected = session.selected if saved.point is None else saved.point
     yield yours.told("opened", half_step=saved.half_step)
     yield whole_run(session, yours.compared(session, saved), with_data=other_data)
 

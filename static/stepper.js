@@ -49,7 +49,7 @@ const OWN_SCALES = "Each axis has a scale of its own here; k-means measures in t
 export async function mount(host, opening, link) {
   // Back after the connection was lost: the page is there, and only the way is new.
   if (host.connection) { host.connection.use(link); return }
-  if (link.part) loadBy(link.part)
+  if (link.part) loadBy(link.part, link.source)
   const refs = references(host)
   const panes = new Panes([refs["mixture-plot"], refs["kmeans-plot"]])
   const connection = new Connection(host, {

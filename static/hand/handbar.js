@@ -18,7 +18,7 @@ export class HandBar {
       if (asked >= LEAST && asked <= 100 - LEAST) acts.weigh(asked / 100)
       else this.weight.value = this.shown
     })
-    this.weighed = element("label", {}, "weight ", this.weight, " %")
+    this.weighed = element("label", {}, element("span", { class: "word" }, "weight "), this.weight, " %")
     const button = (label, told, act) => {
       const made = element("button", { type: "button", class: "button", "aria-label": told }, label)
       made.addEventListener("click", act)

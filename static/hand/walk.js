@@ -135,7 +135,7 @@ export class Walk {
     if (hand.atStart) hand.choose(k)
     else hand.place()
     const weight = this.inside === 0 ? `, weight ${this.page.format.percent(this.stepper.run.frame(this.stepper.cursor).mixture.weights[k])}` : ""
-    return this.#say(`${names[k]}${weight}, ${this.#where(k)}.${hand.atStart ? " Arrow keys move it." : ""}`)
+    return this.#say(`${names[k]}${weight}, centre at ${this.#where(k)}.${hand.atStart ? " Arrow keys move it." : ""}`)
   }
 
   #next([right, up], i) {
@@ -181,7 +181,7 @@ export class Walk {
 
   #where(k) {
     const { hand, inside, page: { format: { small } }, stepper: { hover: { columns: [across, up] } } } = this, [x, y] = hand.mean(k, Math.max(0, inside))
-    return `centre at ${across} ${small(x)}, ${up} ${small(y)}`
+    return `${across} ${small(x)}, ${up} ${small(y)}`
   }
 
   #shape(k) {
