@@ -21,7 +21,15 @@ STATIC = Path(__file__).resolve().parent.parent / "static"
 FONTS = STATIC / "fonts"
 ENTRY = "stepper"
 # Folders in `static/` that are fetched when a visitor first wants them, and what each exports.
-FETCHED = {"own": "OwnData"}
+# They may hold copies of the painter: `alone` becomes part of a file that plays without a server.
+FETCHED = {
+    "alone": "play",
+    "hand": "Hand",
+    "own": "OwnData",
+    "share": "Share",
+    "takeaway": "TakeAway",
+    "telling": "Telling",
+}
 
 _BOKEH = Path(bokeh.__file__).parent / "server" / "static" / "js"
 _PANEL = Path(panel.__file__).parent / "dist"
@@ -46,7 +54,7 @@ _MEDIA_TYPES = {
     ".woff2": "font/woff2",
 }
 
-_IMPORT = re.compile(r'^import \{ (.+) \} from "\./(\w+)\.js"$', re.MULTILINE)
+_IMPORT = re.compile(r'^import \{ (.+) \} from "(\.{1,2}/[\w/]+\.js)"$', re.MULTILINE)
 # A comment that has its lines to itself: browsers do without, and so does the way to them.
 _COMMENT = re.compile(r"^[ \t]*(?:/\*\*?\s(?:.|\n)*?\*/|//.*)\n", re.MULTILINE)
 _EXPORT = re.compile(r"^export ((?:async )?(?:function|class|const) (\w+))", re.MULTILINE)
@@ -100,25 +108,28 @@ def fetched_script(name: str) -> str:
 
 
 def _joined(folder: Path, entry: str, exported: str) -> str:
-    """Return the modules of a folder as one, each in a scope of its own."""
-    sources = {path.stem: path.read_text(encoding="utf-8") for path in folder.glob("*.js")}
-    ordered: list[str] = []
+    """Return a module and those that it needs as one, each in a scope of its own."""
+    ordered: dict[Path, str] = {}
 
-    def visit(name: str) -> None:
-        if name not in ordered:
-            for _, imported in _IMPORT.findall(sources[name]):
-                visit(imported)
-            ordered.append(name)
+    def visit(path: Path) -> None:
+        if path in ordered:
+            return
+        source = path.read_text(encoding="utf-8")
+        for _, imported in _IMPORT.findall(source):
+            visit((path.parent / imported).resolve())
+        ordered[path] = source
 
-    visit(entry)
-    scopes = "\n".join(_scope(name, sources[name]) for name in ordered)
+    visit((folder / f"{entry}.js").resolve())
+    scopes = "\n".join(_scope(path.stem, source) for path, source in ordered.items())
     return f"const modules = {{}}\n{scopes}\nexport const {{ {exported} }} = modules.{entry}\n"
 
 
 def _scope(name: str, source: str) -> str:
     exported = ", ".join(match[1] for match in _EXPORT.findall(source))
     bare = _COMMENT.sub("", source)
-    imported = _IMPORT.sub(lambda m: f"const {{ {_renamed(m[1])} }} = modules.{m[2]}", bare)
+    imported = _IMPORT.sub(
+        lambda m: f"const {{ {_renamed(m[1])} }} = modules.{Path(m[2]).stem}", bare
+    )
     body = _EXPORT.sub(r"\1", imported)
     return f"{{\n{body}\nmodules.{name} = {{ {exported} }}\n}}"
 

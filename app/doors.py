@@ -12,6 +12,7 @@ from typing import Any
 from panel.io.server import DocHandler
 from tornado.web import RequestHandler
 
+from app.arrival import prepare
 from app.bundle import version
 from app.limits import LIMITS
 from app.metrics import METRICS
@@ -27,6 +28,7 @@ class PageDoor(DocHandler):
         """Answer with a page of one's own, or say when to try again."""
         sentence = VISITORS.no_room(self.request.remote_ip)
         if sentence is None:
+            await prepare(self.request.query_arguments)
             await super().get(*arguments, **named)  # type: ignore[misc]
             return
         METRICS.count("em_stepper_refusals_total", reason="no room")

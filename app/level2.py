@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from app.by_hand import BY_HAND
 from app.scenario import TO_THE_END, Claim, Mission, Scenario
-from app.settings import BY_HAND
 
 SCENARIOS: tuple[Scenario, ...] = (
     Scenario(

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from app import claims
+from app.checking import one_of, refusal
 from app.options import checked
 from app.scenarios import MISSIONS
 from app.session import Session
-from app.settings import one_of, refusal
 from app.tools import TOOLS
 from app.view import View
 
@@ -25,7 +25,7 @@ def look(session: Session, message: Message) -> Message:
         If the message names no state that was sent, or a tool or option that there is not.
     """
     cursor = whole_number(message, "cursor", session.sent)
-    tools = _tools(message.get("tools"))
+    tools = open_tools(message.get("tools"))
     view = View(
         session.settings, session.runs, cursor, session.selected, tools, session.jobs.results
     )
@@ -67,10 +67,18 @@ def checked_options(name: str, given: object) -> dict[str, Any]:
     return checked(TOOLS[name].options, given)
 
 
-def _tools(asked: object) -> dict[str, Mapping[str, object]]:
+def open_tools(asked: object, *, given_only: bool = False) -> dict[str, Mapping[str, object]]:
+    """Return the open tools with their options; those that were given, or all of them.
+
+    Raises
+    ------
+    ValueError
+        If there is no such tool, or an option is not possible.
+    """
     tools: dict[str, Mapping[str, object]] = {}
     for name, options in (asked if isinstance(asked, dict) else {}).items():
         if name not in TOOLS:
             raise ValueError(refusal("Tool", name, one_of(TOOLS)))
-        tools[name] = checked_options(name, options)
+        every = checked_options(name, options)
+        tools[name] = {key: every[key] for key in options} if given_only else every
     return tools

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from app import lesson_text, trajectory, yours
+from app import address, lesson_text, takeaway, trajectory, yours
 from app.looks import look, whole_number
 from app.metrics import METRICS
 from app.models import MODELS
@@ -16,6 +16,7 @@ from app.options import Place
 from app.own_data import OWN, Own
 from app.session import Session, scenario_named
 from app.settings import changed, entry_of, most_components, most_points
+from app.sharing import share
 from app.view import View
 from app.working import stop_work, work
 from gmm_core import log_density
@@ -24,23 +25,6 @@ Message = dict[str, Any]
 Action = Callable[[Session, Message], Iterator[Message]]
 
 _logger = logging.getLogger(__name__)
-
-# In the order in which they are followed: a scenario brings everything, and a data set the
-# defaults that the others change.
-IN_ADDRESS = (
-    "scenario",
-    "data",
-    "model",
-    "strength",
-    "n",
-    "columns",
-    "data_seed",
-    "k",
-    "covariance",
-    "start",
-    "seed",
-    "begin",
-)
 
 
 def handle(session: Session, message: object) -> Iterator[Message]:
@@ -66,10 +50,17 @@ def handle(session: Session, message: object) -> Iterator[Message]:
         yield refusal("The server could not do that. The page keeps what it shows.")
 
 
-def whole_run(session: Session, notice: str = "", *, with_data: bool = True) -> Message:
+def whole_run(
+    session: Session,
+    notice: str = "",
+    *,
+    with_data: bool = True,
+    place: Mapping[str, object] | None = None,
+) -> Message:
     """Return a run from its beginning: settings, data, and the first states.
 
-    The data and what is said of them may be left out if the browser has them.
+    The data and what is said of them may be left out if the browser has them. `place` is where
+    an address opens it, if it says so.
     """
     settings = session.settings
     return {
@@ -80,6 +71,7 @@ def whole_run(session: Session, notice: str = "", *, with_data: bool = True) -> 
         "data": _data(session) if with_data else None,
         "model": _model(session),
         "scenario": _scenario(session),
+        "place": place,
         "work": list(session.jobs.names),
         "chunk": trajectory.chunk(session.runs, session.selected, _sent(session)),
     }
@@ -114,6 +106,7 @@ def _model(session: Session) -> Message:
         "title": model.title,
         "objective": model.objective,
         "max_components": most_components(session.settings.model),
+        "begins_there": model.begins_there,
         "strength": None if model.strength is None else vars(model.strength),
     }
 
@@ -141,34 +134,35 @@ def session_from(arguments: Mapping[str, str]) -> tuple[Session, str]:
 
     Parameters that the page does not know, or whose values are not possible, are ignored.
     """
-    session, left_out = Session(), []
-    for name in (name for name in IN_ADDRESS if name in arguments):
+    asked, session = address.settings_in(arguments), Session()
+    left_out = list(asked.left_out)
+    try:
+        if asked.settings != session.settings or asked.scenario is not None:
+            session.begin(asked.settings, asked.scenario)
+    except ValueError:
+        # What is possible by itself may not be possible on these points.
+        left_out += _one_by_one(session, asked)
+    place, unknown = address.values_in(arguments, address.PLACE)
+    if "point" in place:
         try:
-            if name == "scenario":
-                session.open(arguments[name])
-            else:
-                session.change({name: _from_text(name, arguments[name])})
+            session.selected = whole_number(place, "point", len(session.runs.dataset.points) - 1)
+        except ValueError as error:
+            unknown.append(str(error))
+    left_out += unknown + address.values_in(arguments, address.PAGE)[1]
+    return session, " ".join([address.NOT_FOLLOWED, *left_out]) if left_out else ""
+
+
+def _one_by_one(session: Session, asked: address.Asked) -> list[str]:
+    """Follow each change by itself; return a sentence about each that is not possible."""
+    left_out = []
+    if asked.scenario is not None:
+        session.open(asked.scenario.name)
+    for name, value in asked.changes.items():
+        try:
+            session.change({name: value})
         except ValueError as error:
             left_out.append(str(error))
-    if not left_out:
-        return session, ""
-    return session, " ".join(["The address was not followed in every part.", *left_out])
-
-
-def _from_text(name: str, text: str) -> object:
-    if name == "columns":
-        return text.split(",")
-    if name == "strength":
-        return _number(text)
-    is_number = text.isascii() and text.isdigit() and len(text) < 12
-    return int(text) if is_number else text
-
-
-def _number(text: str) -> float | str:
-    try:
-        return float(text)
-    except ValueError:
-        return text
+    return left_out
 
 
 def _set(session: Session, message: Message) -> Iterator[Message]:
@@ -238,6 +232,16 @@ def _probe(session: Session, message: Message) -> Iterator[Message]:
     }
 
 
+def _take(session: Session, message: Message) -> Iterator[Message]:
+    """Send a part of a file; what is refused of it is said where it was asked."""
+    if not _of_this_run(session, message):
+        return
+    try:
+        yield takeaway.take(session, message)
+    except ValueError as error:
+        yield {"kind": "take", "run": session.run, "what": "refusal", "sentence": str(error)}
+
+
 def _work(session: Session, message: Message) -> Iterator[Message]:
     if _of_this_run(session, message):
         yield work(session, message)
@@ -246,6 +250,11 @@ def _work(session: Session, message: Message) -> Iterator[Message]:
 def _stop_work(session: Session, message: Message) -> Iterator[Message]:
     if _of_this_run(session, message):
         yield stop_work(session, message)
+
+
+def _share(session: Session, message: Message) -> Iterator[Message]:
+    if _of_this_run(session, message):
+        yield share(session, message)
 
 
 def _own(act: Callable[[Session, Message], Iterator[Message]]) -> Action:
@@ -269,6 +278,14 @@ def _choose(session: Session, message: Message) -> Iterator[Message]:
     yield whole_run(session, with_data=other_data)
 
 
+def _open_run(session: Session, _message: Message) -> Iterator[Message]:
+    saved = yours.saved_run(session)
+    other_data = session.begin(saved.settings, None)
+    session.upload = None
+    yield yours.told("opened", half_step=saved.half_step)
+    yield whole_run(session, yours.compared(session, saved), with_data=other_data)
+
+
 def _draw(session: Session, message: Message) -> Iterator[Message]:
     made = yours.draw(session, message)
     session.change(yours.settings_of(made, session.settings, keep=True))
@@ -290,6 +307,11 @@ def _resume(session: Session, message: Message) -> Iterator[Message]:
         yield {"kind": "forgotten", "run": session.run}
 
 
+def _here(_session: Session, _message: Message) -> Iterator[Message]:
+    """Say that the session is there."""
+    yield {"kind": "here"}
+
+
 def _of_this_run(session: Session, message: Message) -> bool:
     run = message.get("run")
     # False is equal to 0, but no number of a run.
@@ -306,11 +328,15 @@ _ACTIONS: dict[str, Action] = {
     "probe": _probe,
     "work": _work,
     "stop work": _stop_work,
+    "share": _share,
     "upload": _own(yours.upload),
     "table": _own(yours.table),
     "choose": _own(_choose),
+    "open run": _own(_open_run),
     "begin drawing": _own(yours.begin_drawing),
     "draw": _own(_draw),
     "save": _own(yours.save),
+    "take": _take,
     "resume": _resume,
+    "here": _here,
 }

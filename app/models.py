@@ -74,6 +74,8 @@ class Model:
         ``begin(points, start, strength)`` returns the algorithm.
     strength : Strength or None
     max_components : int
+    begins_there : bool
+        Whether its first state has the start's own parameters, so that they can be put by hand.
     """
 
     title: str
@@ -81,6 +83,7 @@ class Model:
     begin: Callable[[Floats, Start, float], Algorithm[Any]]
     strength: Strength | None = None
     max_components: int = 10
+    begins_there: bool = True
 
 
 def _em(points: Floats, start: Start, _strength: float) -> EM:
@@ -108,7 +111,7 @@ def _student(points: Floats, start: Start, strength: float, estimate: str = "fix
 def _variational(points: Floats, start: Start, strength: float, weights: str) -> Variational:
     k, kind = start.mixture.n_components, start.mixture.covariance_type
     prior = variational_prior(points, k, kind, weights, concentration=strength)
-    if start.method in _OWN_STARTS:
+    if start.method in OWN_STARTS:
         shares = variational_start(points, k, start.method, start.seed)
     else:
         shares = e_step(points, start.mixture)[0]
@@ -119,7 +122,7 @@ def _limit(points: Floats, start: Start, strength: float) -> SoftKMeans:
     return SoftKMeans(points, start.mixture.means, strength * mean_variance(points) ** 0.5)
 
 
-_OWN_STARTS = ("k-means", "random points", "random responsibilities")
+OWN_STARTS = ("k-means", "random points", "random responsibilities")
 _CONCENTRATION = Strength("Concentration", 1.0, 0.001, 1000.0)
 _DEGREES = Strength("Degrees of freedom ν", 4.0, 0.5, 100.0)
 _BOUND = "lower bound"
@@ -148,6 +151,7 @@ MODELS: Final = MappingProxyType(
             partial(_variational, weights="dirichlet_distribution"),
             _CONCENTRATION,
             max_components=20,
+            begins_there=False,
         ),
         "process": Model(
             "Dirichlet-process mixture",
@@ -155,9 +159,14 @@ MODELS: Final = MappingProxyType(
             partial(_variational, weights="dirichlet_process"),
             _CONCENTRATION,
             max_components=20,
+            begins_there=False,
         ),
         "limit": Model(
-            "Soft k-means", _PLAIN, _limit, Strength("σ, of the data's", 0.3, 1e-4, 1.0)
+            "Soft k-means",
+            _PLAIN,
+            _limit,
+            Strength("σ, of the data's", 0.3, 1e-4, 1.0),
+            begins_there=False,
         ),
     }
 )

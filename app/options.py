@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from app.settings import LARGEST_COORDINATE, checked_whole, one_of, refusal
+from app.checking import LARGEST_COORDINATE, checked_whole, one_of, refusal
 
 
 class Option(Protocol):

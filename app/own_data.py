@@ -22,8 +22,19 @@ USUAL_COMPONENTS, MOST_COMPONENTS = 3, 10
 STRIP = 5.0
 # How much of what a visitor had is kept, so that Undo and Back lead to it again.
 KEPT_SETS, KEPT_POINTS = 200, 400_000
+LONGEST_NAME = 80
 
 Floats = NDArray[np.float64]
+
+
+class MissingError(ValueError):
+    """Raised for points that the session does not have, or no longer; a browser may have them."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(
+            "The server no longer has these points: load or draw them again, or choose a data set."
+        )
+        self.key = key
 
 
 @dataclass(frozen=True)
@@ -49,10 +60,11 @@ def own(
     title: str,
     points: ArrayLike,
     groups: ArrayLike | None,
-    columns: tuple[str, str],
+    columns: tuple[str, ...],
     source: str,
     *,
     equal_aspect: bool | None = None,
+    shown: tuple[str, str] | None = None,
 ) -> Own:
     """Return points as a data set of a visitor's own.
 
@@ -60,14 +72,17 @@ def own(
     ----------
     title : str
         Of a file, or of a drawing; shown as text.
-    points : array of shape (N, 2)
+    points : array of shape (N, D)
+        D of 2 or more.
     groups : array of int of shape (N,), or None
-    columns : tuple of two str
-        Two different names of the axes.
+    columns : tuple of D str
+        Different names of the axes.
     source : str
         A sentence: where they come from, and what was left out.
     equal_aspect : bool, optional
-        Whether one unit is equally long on both axes; by default if neither would be a strip.
+        Whether one unit is equally long on all axes; by default if none would be a strip.
+    shown : tuple of two str, optional
+        The columns that are shown at first; by default the first two.
 
     Raises
     ------
@@ -75,7 +90,7 @@ def own(
         If they are too few or too many, not finite, or too large.
     """
     array = np.array(points, dtype=np.float64)
-    if array.ndim != 2 or array.shape[1:] != (2,):
+    if array.ndim != 2 or array.shape[1] != len(columns) or len(columns) < 2:
         raise ValueError("Own data are points with two coordinates each.")
     if not MIN_POINTS <= len(array) <= MAX_POINTS:
         raise ValueError(f"There can be {MIN_POINTS:,} to {MAX_POINTS:,} points.")
@@ -86,9 +101,10 @@ def own(
     extent = np.ptp(array, axis=0)
     if equal_aspect is None:
         equal_aspect = bool(extent.max() <= STRIP * extent.min())
-    different = len(np.unique(array, axis=0))
+    shown = shown or (columns[0], columns[1])
+    different = len(np.unique(array[:, [columns.index(name) for name in shown]], axis=0))
     suited = USUAL_COMPONENTS if labels is None else int(labels.max()) + 1
-    digest = sha256(repr((title, columns, source, equal_aspect)).encode("utf-8", "replace"))
+    digest = sha256(repr((title, columns, source, equal_aspect, shown)).encode("utf-8", "replace"))
     digest.update(array.tobytes() + (b"" if labels is None else labels.tobytes()))
 
     def make(_n_points: int, _seed: int) -> tuple[Floats, Any]:
@@ -104,7 +120,7 @@ def own(
         min_points=len(array),
         max_points=len(array),
         columns=columns,
-        default_columns=columns,
+        default_columns=shown,
         equal_aspect=equal_aspect,
         has_groups=labels is not None,
         default_seed=0,
@@ -127,6 +143,26 @@ def _labels(groups: ArrayLike, count: int) -> NDArray[np.int64]:
     return labels
 
 
+def column_names(value: object) -> tuple[str, str]:
+    """Return the names of two axes, as a browser or a link says them.
+
+    Raises
+    ------
+    ValueError
+        If they are not two different texts that can be shown.
+    """
+    pair = [_name(each) for each in value] if isinstance(value, list | tuple) else []
+    if len(pair) != 2 or pair[0] == pair[1]:
+        raise ValueError("The axes need two different names.")
+    return pair[0], pair[1]
+
+
+def _name(value: object) -> str:
+    if not isinstance(value, str) or not 0 < len(value) <= LONGEST_NAME or not value.isprintable():
+        raise ValueError(f"The name of an axis is a text of up to {LONGEST_NAME} characters.")
+    return value
+
+
 class Shelf:
     """What a visitor has read and drawn, by key: the newest, up to a number of points."""
 
@@ -146,14 +182,11 @@ class Shelf:
 
         Raises
         ------
-        ValueError
+        MissingError
             If there is none, or none any more.
         """
         if key not in self._sets:
-            raise ValueError(
-                "The server no longer has these points: load or draw them again, or choose a data "
-                "set."
-            )
+            raise MissingError(key)
         return self._sets[key]
 
     def _fits(self) -> bool:

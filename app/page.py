@@ -9,18 +9,18 @@ import panel as pn
 import param
 from bokeh.events import ConnectionLost
 from panel.custom import JSComponent
+from panel.io.state import set_curdoc
 
-from app import lesson_text, messages, parts, teaching
+from app import address, arrival, lesson_text, messages, parts, teaching
 from app.bundle import version
+from app.by_hand import BY_HAND
+from app.desk import Desk
 from app.packing import packed
-from app.pictures import first_picture, thumbnails
+from app.pictures import thumbnails
 from app.session import Session
-from app.settings import BY_HAND, MAX_COMPONENTS, MAX_SEED, MIN_COMPONENTS, STARTS
+from app.settings import MAX_COMPONENTS, MAX_SEED, MIN_COMPONENTS, STARTS
 from app.starts import GIVEN
 from gmm_core import COVARIANCE_TYPES
-
-# What an address may say of the page itself; the session knows nothing of it.
-OF_THE_PAGE = ("level", "hide", "present")
 
 HERE = Path(__file__).parent
 HOST = "em-stepper"
@@ -45,30 +45,61 @@ export async function render({{ model }}) {{
 }}
 """
 
-    def __init__(self, session: Session, notice: str = "", **params: Any) -> None:
-        super().__init__(opening=packed(messages.whole_run(session, notice)), **params)
-        self._session = session
+    def __init__(self, session: Session, opening: bytes, **params: Any) -> None:
+        super().__init__(opening=opening, **params)
+        self._document = pn.state.curdoc
+        self.desk = Desk(session, messages.handle, self._send, self._send_later)
+        context = None if self._document is None else self._document.session_context
+        if context is not None:
+            self.desk.belongs_to(context.id)
 
     def _handle_msg(self, message: object) -> None:
-        for answer in messages.handle(self._session, message):
+        self.desk.take(message)
+
+    def _send(self, answers: list[dict[str, Any]]) -> None:
+        for answer in answers:
             self._send_msg(packed(answer))
+
+    async def _send_later(self, answers: list[dict[str, Any]]) -> None:
+        def send() -> None:
+            with set_curdoc(self._document):
+                self._send(answers)
+
+        # Bokeh's type does not tell that a context on a server has a session.
+        context: Any = None if self._document is None else self._document.session_context
+        if context is None or context.session is None:
+            send()
+        else:
+            await context.session.with_document_locked(send)
 
 
 def page() -> pn.Template:
     """Return the page for one visitor, begun from the address that they came with."""
-    arguments = _arguments()
-    session, notice = messages.session_from(arguments)
-    hidden, unknown = parts.hidden(arguments.get("hide", ""))
-    pn.state.on_session_destroyed(lambda _context: session.close())
+    arrived = arrival.arrived(arrival.arguments(pn.state.session_args or {}))
+    stepper = Stepper(arrived.session, arrived.opening)
+    pn.state.on_session_destroyed(lambda _context: stepper.desk.close())
     template = pn.Template((HERE / "page.html").read_text(encoding="utf-8"))
-    template.add_panel("stepper", Stepper(session, " ".join(filter(None, (notice, unknown)))))
+    template.add_panel("stepper", stepper)
     if pn.state.curdoc is not None:
         # Nothing is worked out for a page that has gone; if it comes back, it asks again.
-        pn.state.curdoc.on_event(ConnectionLost, lambda event: session.close())  # noqa: ARG005
-    for name, value in {
+        pn.state.curdoc.on_event(ConnectionLost, lambda event: stepper.desk.close())  # noqa: ARG005
+    given = {
+        **variables(arrived.session, arrived.level, arrived.picture),
         "assets": f"assets/{version()}",
+        "hidden": arrived.of_page.get("hide", ()),
+        "presenting": "present" in arrived.of_page,
+        "theme": arrived.of_page.get("theme", ""),
+    }
+    for name, value in given.items():
+        template.add_variable(name, value)
+    return template
+
+
+def variables(session: Session, level: int, picture: dict[str, str]) -> dict[str, object]:
+    """Return what the markup in `page.html` is filled with, wherever it is shown."""
+    return {
         "thumbnails": thumbnails(),
-        "first": first_picture(session.runs.dataset),
+        "first": picture,
         "settings": session.settings,
         "starts": STARTS,
         "given_starts": GIVEN,
@@ -77,28 +108,12 @@ def page() -> pn.Template:
         "components": (MIN_COMPONENTS, MAX_COMPONENTS),
         "max_seed": MAX_SEED,
         "levels": lesson_text.levels(),
-        "level": _level(session),
+        "level": level,
         "plans": teaching.plans(),
         "parts": tuple(parts.PARTS),
-        "hidden": hidden,
-        "presenting": "present" in arguments,
-    }.items():
-        template.add_variable(name, value)
-    return template
-
-
-def _level(session: Session) -> int:
-    """Return the level of the lesson to open: the address's own, or that of its scenario."""
-    asked = _arguments().get("level", "")
-    if asked in {str(level.number) for level in lesson_text.levels()}:
-        return int(asked)
-    return 1 if session.scenario is None else session.scenario.level
-
-
-def _arguments() -> dict[str, str]:
-    """Return the address's parameters; of one given twice, the last."""
-    return {
-        name: values[-1].decode("utf-8", "replace")
-        for name, values in (pn.state.session_args or {}).items()
-        if values
+        "hidden": (),
+        "presenting": False,
+        "theme": "",
+        "of_the_page": address.names(address.PAGE),
+        "within": False,
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.settings import one_of, refusal
+from app.checking import one_of, refusal
 
 # What each name hides; the style sheet has a rule for each.
 PARTS = {

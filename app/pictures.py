@@ -31,8 +31,14 @@ def _thumbnail(name: str) -> str:
     return _dots(points, digits=1)
 
 
-def first_picture(dataset: Dataset) -> dict[str, str]:
+def first_picture(dataset: Dataset, *, equal: bool) -> dict[str, str]:
     """Return the path and view box of the data's picture, and how it fits its place.
+
+    Parameters
+    ----------
+    dataset : Dataset
+    equal : bool
+        Whether one unit is equally long on both axes.
 
     Returns
     -------
@@ -41,7 +47,6 @@ def first_picture(dataset: Dataset) -> dict[str, str]:
     """
     points = dataset.points[:MOST]
     low, high = dataset.points.min(axis=0), dataset.points.max(axis=0)
-    equal = datasets.describe(dataset.name).equal_aspect
     unit = np.full(2, (high - low).max()) if equal else high - low
     unit = np.where(unit > 0, unit, 1.0) / LENGTH
     width, height = (high - low) / unit

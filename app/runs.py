@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 import datasets
+from app import by_hand
 from app.limits import LIMITS
 from app.models import MODELS, Start, State
 from app.settings import Settings, entry_of
@@ -114,13 +115,11 @@ def _first(dataset: Dataset, settings: Settings) -> Mixture:
     """Return the mixture that a start names."""
     if settings.start in GIVEN:
         return GIVEN[settings.start].mixture(settings.covariance)
+    if settings.means is not None:
+        parts = settings.means, settings.covariances, settings.weights
+        return by_hand.mixture(dataset.points, settings.covariance, *parts)
     return initialize(
-        dataset.points,
-        settings.k,
-        settings.covariance,
-        settings.start,
-        settings.seed,
-        settings.means,
+        dataset.points, settings.k, settings.covariance, settings.start, settings.seed
     )
 
 

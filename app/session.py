@@ -10,11 +10,13 @@ import param
 from numpy.typing import NDArray
 from param.parameters import NoNone
 
-from app.own_data import Own, Shelf
+from app.by_hand import BY_HAND
+from app.checking import one_of, refusal
+from app.own_data import Shelf
 from app.runs import Runs, runs
 from app.scenario import Scenario
 from app.scenarios import SCENARIOS
-from app.settings import BY_HAND, MAX_SEED, Settings, changed, defaults, one_of, refusal
+from app.settings import MAX_SEED, Settings, changed, defaults
 from app.starts import GIVEN
 from app.uploads import Upload
 from app.work import Jobs
@@ -76,7 +78,7 @@ class Session(param.Parameterized):
         changes = self._with_own(changes)
         settings = changed(self.settings, changes)
         other_data = (settings.data, settings.own) != (self.settings.data, self.settings.own)
-        return self._begin(settings, None if other_data else self.scenario)
+        return self.begin(settings, None if other_data else self.scenario)
 
     def open(self, name: object) -> bool:
         """Begin a scenario of the lesson, whatever was chosen before; see `change`.
@@ -87,21 +89,26 @@ class Session(param.Parameterized):
             If there is no such scenario; the message lists those that there are.
         """
         scenario = scenario_named(name)
-        other = {key: value for key, value in scenario.settings.items() if key != "data"}
-        settings = changed(defaults(str(scenario.settings["data"])), other)
-        other_data = self._begin(settings, scenario)
+        other_data = self.begin(settings_of(scenario), scenario)
         self.selected = _undecided(self.runs, scenario)
         return other_data
 
     def _with_own(self, changes: Mapping[str, object]) -> Mapping[str, object]:
         """Return changes with the visitor's own points in the place of their key."""
         key = changes.get("own")
-        if isinstance(key, Own):
-            self.shelf.put(key)
         return {**changes, "own": self.shelf.named(key)} if isinstance(key, str) else changes
 
-    def _begin(self, settings: Settings, scenario: Scenario | None) -> bool:
+    def begin(self, settings: Settings, scenario: Scenario | None) -> bool:
+        """Begin the run of these settings, and of what the lesson opened there; see `change`.
+
+        Raises
+        ------
+        ValueError
+            If the data do not allow such a start.
+        """
         begun = runs(settings)
+        if settings.own is not None:
+            self.shelf.put(settings.own)
         sent = begun.extend_to(_piece(settings))
         same = _same(begun.dataset, self.runs.dataset)
         # The same data: whoever was following a point goes on following it, wherever an outlier is.
@@ -143,6 +150,10 @@ class Session(param.Parameterized):
         first, self.sent = self.sent + 1, self.runs.extend_to(self.sent + min(piece, missing))
         return range(first, self.sent + 1)
 
+    def piece_from(self, first: int) -> range:
+        """Return the half-steps of a piece that begins here, computed; empty past the end."""
+        return range(first, self.runs.extend_to(first + _piece(self.settings) - 1) + 1)
+
 
 def scenario_named(name: object) -> Scenario:
     """Return a scenario of the lesson.
@@ -155,6 +166,12 @@ def scenario_named(name: object) -> Scenario:
     if not isinstance(name, str) or name not in SCENARIOS:
         raise ValueError(refusal("Scenario", name, one_of(SCENARIOS)))
     return SCENARIOS[name]
+
+
+def settings_of(scenario: Scenario) -> Settings:
+    """Return the settings that a scenario begins with."""
+    other = {key: value for key, value in scenario.settings.items() if key != "data"}
+    return changed(defaults(str(scenario.settings["data"])), other)
 
 
 def _same(one: Dataset, other: Dataset) -> bool:

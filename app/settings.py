@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 import datasets
+from app import by_hand
+from app.by_hand import BY_HAND
+from app.checking import LARGEST_COORDINATE, checked_whole, is_number, is_row, one_of, refusal
 from app.limits import LIMITS
 from app.models import MODELS
 from app.own_data import OWN, Own
@@ -19,9 +22,7 @@ MIN_COMPONENTS = 1
 MAX_COMPONENTS = min(10, LIMITS.components)
 MAX_SEED = 2**31 - 1
 STARTS = tuple(METHODS)
-BY_HAND = "given means"
 BEGINNINGS = ("start", "maximum")
-LARGEST_COORDINATE = 1e100
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,10 @@ class Settings:
     """What the model adds; None for one that adds nothing."""
     means: tuple[tuple[float, float], ...] | None = None
     """Where a person put the means; only with the start BY_HAND, and None otherwise."""
+    covariances: tuple[tuple[float, float, float], ...] | None = None
+    """xx, xy and yy of each component put by hand; None for those of all points together."""
+    weights: tuple[float, ...] | None = None
+    """Those of components put by hand; None for equal ones."""
     outlier: tuple[float, float] | None = None
     """Where a person put one point more than the data have; None for none."""
     begin: str = "start"
@@ -110,16 +115,18 @@ def changed(settings: Settings, changes: Mapping[str, object]) -> Settings:
     if "model" in changes:
         settings = _with_model(settings, changes["model"])
     checked = {name: _CHECKS[name](value, settings) for name, value in changes.items()}
-    if {"start", "means"} & set(checked):
+    if {"start", *by_hand.PARTS} & set(checked):
         # A maximum belongs to the start that it was reached from.
         checked = {"begin": "start"} | checked
-    if "means" in checked:
-        # Means say how many there are and that they were put by hand, whatever else is named.
-        return replace(settings, **checked | {"k": len(checked["means"]), "start": BY_HAND})
-    if settings.means is not None and {"k", "start", "n", "columns"} & set(checked):
-        # Means put by hand belong to this start, on these points.
+    if checked.get("means") is not None:
+        # Means say how many there are and that they were put by hand, whatever else is named;
+        # shapes and weights that are not named with them are the usual ones.
+        hand = {"k": len(checked["means"]), "start": BY_HAND}
+        return _together(replace(settings, **_WITHOUT_HAND | checked | hand))
+    if settings.means is not None and {"k", "start", "n", "columns", "means"} & set(checked):
+        # What was put by hand belongs to this start, on these points.
         usual = entry_of(settings).default_start
-        checked = {"start": usual, "means": None} | checked
+        checked = {"start": usual} | _WITHOUT_HAND | checked
     given = GIVEN.get(checked.get("start", settings.start))
     if given is not None and "start" in checked:
         # A start given by its parameters says how many components there are.
@@ -128,7 +135,16 @@ def changed(settings: Settings, changes: Mapping[str, object]) -> Settings:
         checked = {"start": datasets.describe(settings.data).default_start} | checked
     if "columns" in checked:
         checked = {"outlier": None} | checked
-    return replace(settings, **checked)
+    return _together(replace(settings, **checked))
+
+
+_WITHOUT_HAND: dict[str, Any] = dict.fromkeys(by_hand.PARTS)
+
+
+def _together(settings: Settings) -> Settings:
+    """Return the settings, if what was put by hand fits together."""
+    by_hand.check_together(settings.means, settings.covariances, settings.weights)
+    return settings
 
 
 def _other_data(changes: Mapping[str, object], settings: Settings) -> Settings | None:
@@ -149,6 +165,9 @@ def _with_model(settings: Settings, value: object) -> Settings:
     model = MODELS[name]
     strength = None if model.strength is None else model.strength.default
     k = min(settings.k, most_components(name))
+    if k < settings.k and settings.means is not None:
+        usual = entry_of(settings).default_start
+        settings = replace(settings, start=usual, **_WITHOUT_HAND)
     return replace(settings, model=name, strength=strength, k=k)
 
 
@@ -163,7 +182,7 @@ def _strength(value: object, settings: Settings) -> float | None:
         if value is not None:
             raise ValueError(refusal("Strength", value, f"left out for {settings.model}"))
         return None
-    if not _is_number(value) or not strength.low <= value <= strength.high:  # type: ignore[operator]
+    if not is_number(value) or not strength.low <= value <= strength.high:  # type: ignore[operator]
         wanted = f"a number from {strength.low:g} to {strength.high:g}"
         raise ValueError(refusal(strength.label, value, wanted))
     return float(value)  # type: ignore[arg-type]
@@ -227,72 +246,26 @@ def _columns(value: object, settings: Settings) -> tuple[str, str]:
     return chosen
 
 
-def _means(value: object, _settings: Settings) -> tuple[tuple[float, float], ...]:
-    wanted = (
-        f"{MIN_COMPONENTS} to {MAX_COMPONENTS} pairs of numbers no larger than "
-        f"{LARGEST_COORDINATE:g}"
-    )
-    rows = value if isinstance(value, list | tuple) else ()
-    if not MIN_COMPONENTS <= len(rows) <= MAX_COMPONENTS or not all(map(_is_pair, rows)):
-        raise ValueError(refusal("Means", value, wanted))
-    return tuple((float(x), float(y)) for x, y in rows)
+def _means(value: object, settings: Settings) -> tuple[tuple[float, float], ...] | None:
+    return by_hand.checked_means(value, MIN_COMPONENTS, most_components(settings.model))
+
+
+def _covariances(value: object, _settings: Settings) -> object:
+    return by_hand.checked_covariances(value)
+
+
+def _weights(value: object, _settings: Settings) -> object:
+    return by_hand.checked_weights(value)
 
 
 def _outlier(value: object, _settings: Settings) -> tuple[float, float] | None:
     if value is None:
         return None
-    if not _is_pair(value):
+    if not is_row(value, 2):
         wanted = f"a pair of numbers no larger than {LARGEST_COORDINATE:g}"
         raise ValueError(refusal("Outlier", value, wanted))
     pair: Any = value
     return float(pair[0]), float(pair[1])
-
-
-def _is_pair(row: object) -> bool:
-    return (
-        isinstance(row, list | tuple)
-        and len(row) == 2
-        and all(_is_number(value) and abs(value) <= LARGEST_COORDINATE for value in row)
-    )
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-def checked_whole(label: str, value: object, low: int, high: int) -> int:
-    """Return a whole number within limits.
-
-    Raises
-    ------
-    ValueError
-        If it is none, or outside the limits.
-    """
-    if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
-        wanted = f"{low:,}" if low == high else f"a whole number from {low:,} to {high:,}"
-        raise ValueError(refusal(label, value, wanted))
-    return value
-
-
-def one_of(choices: Iterable[str]) -> str:
-    """Return what a value may be, if it may be one of some names."""
-    return f"one of {', '.join(choices)}"
-
-
-def refusal(label: str, value: object, wanted: str) -> str:
-    """Return the sentence for a value that is not possible."""
-    return f"{label} cannot be {_shown(value)}: it may be {wanted}."
-
-
-def _shown(value: object) -> str:
-    """Return a value short enough for a sentence; what arrives from a browser may be huge."""
-    if isinstance(value, str):
-        return repr(value if len(value) <= 40 else value[:40] + "…")
-    if isinstance(value, bool | float | None):
-        return str(value)
-    if isinstance(value, int):
-        return str(value) if abs(value) < 10**12 else "so large a number"
-    return f"a {type(value).__name__}"
 
 
 _CHECKS: dict[str, Callable[[object, Settings], Any]] = {
@@ -307,6 +280,8 @@ _CHECKS: dict[str, Callable[[object, Settings], Any]] = {
     "model": _choice("Model", tuple(MODELS)),
     "strength": _strength,
     "means": _means,
+    "covariances": _covariances,
+    "weights": _weights,
     "outlier": _outlier,
     "begin": _choice("Beginning", BEGINNINGS),
     "own": _own,

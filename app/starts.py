@@ -43,8 +43,18 @@ class GivenStart:
     def mixture(self, covariance_type: str) -> Mixture:
         """Return the mixture, its covariances restricted to a type."""
         covariances = np.square(self.deviations)[:, np.newaxis, np.newaxis] * np.eye(2)
-        restricted = COVARIANCE_TYPES[covariance_type].restrict(covariances, self.weights)
-        return Mixture(self.weights, self.means, restricted, covariance_type)
+        return restricted(self.weights, self.means, covariances, covariance_type)
+
+
+def restricted(
+    weights: Floats, means: Floats, covariances: Floats, covariance_type: str
+) -> Mixture:
+    """Return the mixture of these weights (K,), means (K, 2) and covariances (K, 2, 2).
+
+    Where the type allows less than the covariances are, they are what it keeps of them.
+    """
+    kept = COVARIANCE_TYPES[covariance_type].restrict(covariances, weights)
+    return Mixture(weights, means, kept, covariance_type)
 
 
 def _wide_on_one_point() -> GivenStart:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -36,8 +37,13 @@ def chunk(runs: Runs, selected: int, half_steps: range) -> Message:
         `mixture` and `kmeans`: arrays with a row for each half-step that brings the quantity,
         and for a run that ends by then its last half-step, and the reason by name and in words.
     """
+    return without_story(runs, half_steps) | {"story": story(runs, selected, half_steps)}
+
+
+def without_story(runs: Runs, half_steps: range) -> Message:
+    """Return some half-steps of both runs, shared among visitors where it may be; see `chunk`."""
     told = numbers if runs.dataset.name == OWN else shared_numbers
-    return told(runs, half_steps) | {"story": story(runs, selected, half_steps)}
+    return told(runs, half_steps)
 
 
 @lru_cache(maxsize=KEPT)
@@ -126,8 +132,19 @@ def _kmeans(runs: Runs, half_steps: range) -> Message:
         "inertia_updated": _rows([s.inertia for s in states if s.inertia is not None]),
         "inertia_assigned": _rows([state.inertia for state in assigned]),
         "sizes": np.array([np.bincount(row, minlength=n_clusters) for row in labels], np.int32),
+        "moved": _moved(runs.kmeans, half_steps),
         "agreement": _agreement(runs, labels),
     }
+
+
+def _moved(timeline: Timeline[KMeansState], half_steps: range) -> NDArray[np.int32]:
+    """Return how many points each assignment gave to another cluster than the one before it."""
+    first = half_steps.start + 1 - half_steps.start % 2
+    states = timeline.states[max(1, first - 2) : half_steps.stop : 2]
+    labels = [np.asarray(state.labels) for state in states]
+    changes = [np.count_nonzero(one != other) for one, other in pairwise(labels)]
+    # The first assignment of all moves every point.
+    return np.array([len(label) for label in labels[:1] if first == 1] + changes, np.int32)
 
 
 def _agreement(runs: Runs, labels: Iterable[Any]) -> NDArray[np.float32] | None:

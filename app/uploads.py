@@ -1,4 +1,7 @@
-"""A file on its way from a browser, in parts, and its reading, which keeps nobody waiting."""
+"""A file on its way from a browser, in parts, and its reading, which keeps nobody waiting.
+
+It is a table, or a run that was downloaded here: what it is, its content says.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from app.limits import LIMITS
+from app.saved_run import SavedRun, is_saved_run, read_saved_run
 from datasets import Table, read_table
 from datasets.reading import MAX_BYTES
 
@@ -32,14 +36,17 @@ class Upload:
         Whether its first line holds the names; None for what it looks like.
     table : Table or None
         Once it has been read.
+    run : SavedRun or None
+        The same, of a file that is one.
     """
 
     name: str
     size: int
     header: bool | None
     table: Table | None = None
+    run: SavedRun | None = None
     _parts: list[bytes] = field(default_factory=list, repr=False)
-    _reading: Future[Table] | None = field(default=None, repr=False)
+    _reading: Future[Table | SavedRun] | None = field(default=None, repr=False)
 
     @property
     def received(self) -> int:
@@ -71,7 +78,7 @@ class Upload:
         ValueError
             With the sentence that refuses it.
         """
-        if self.table is not None:
+        if self.table is not None or self.run is not None:
             return True
         if self._reading is None:
             if self.received != self.size:
@@ -80,13 +87,25 @@ class Upload:
             self._parts = [b""]
             self.size = 0
             if len(content) <= AT_ONCE:
-                self.table = read_table(content, self.name, header=self.header)
+                self._keep(_read(content, self.name, self.header))
                 return True
-            self._reading = _READERS.submit(read_table, content, self.name, header=self.header)
+            self._reading = _READERS.submit(_read, content, self.name, self.header)
         if not self._reading.done():
             return False
-        self.table = self._reading.result()
+        self._keep(self._reading.result())
         return True
+
+    def _keep(self, found: Table | SavedRun) -> None:
+        if isinstance(found, SavedRun):
+            self.run = found
+        else:
+            self.table = found
+
+
+def _read(content: bytes, name: str, header: bool | None) -> Table | SavedRun:
+    if is_saved_run(content):
+        return read_saved_run(content)
+    return read_table(content, name, header=header)
 
 
 def begun(name: object, size: object, header: object) -> Upload:

@@ -14,16 +14,19 @@ from bokeh.settings import settings
 from bokeh.util.token import get_session_id
 from panel.io.server import WSHandler
 
+from app.desk import awaited, desk_of
 from app.gate import Gate, RefusedError
 from app.limits import LIMITS
 from app.metrics import METRICS
-from app.pace import Pace
+from app.pace import SLOWED, Pace
 from app.visitors import VISITORS
 
 # The codes of RFC 6455, and one of those that it leaves to applications.
 GOING_AWAY, REFUSED, ERROR, NO_ROOM, IDLE = 1001, 1008, 1011, 4503, 4408
 SEVERAL = 3
 """Connections that one session may have; a page has one, and for a moment two when it returns."""
+
+PING = 20.0
 
 _logger = logging.getLogger(__name__)
 
@@ -47,6 +50,16 @@ class Wire(WSHandler):
             return same
         let_in: bool = super().check_origin(origin)
         return let_in
+
+    @property
+    def ping_interval(self) -> float:
+        """Seconds after which a browser is asked whether it is there; see `ping_timeout`."""
+        return PING
+
+    @property
+    def ping_timeout(self) -> float:
+        """Seconds after which a browser that does not answer is taken to have gone."""
+        return PING
 
     async def _async_open(self, token: str) -> None:
         session_id = get_session_id(token)
@@ -90,11 +103,27 @@ class Wire(WSHandler):
             return
         self._wait_for_messages()
         await asyncio.sleep(self._pace.wait(time.monotonic()))
+        if self._pace.worth_saying(time.monotonic()):
+            await self._say_that_it_is_slowed()
         if self.ws_connection is None or self.connection.session.destroyed:
             return
         for each in whole:
             await super().on_message(each)
         METRICS.observe("em_stepper_message_seconds", time.monotonic() - arrived)
+
+    async def _handle(self, message: Message[Any]) -> Any | None:
+        """Let Bokeh handle a message; it is acknowledged once all that it began is answered."""
+        with awaited() as begun:
+            reply = await super()._handle(message)
+        await asyncio.gather(*begun, return_exceptions=True)
+        return reply
+
+    async def _say_that_it_is_slowed(self) -> None:
+        METRICS.count("em_stepper_refusals_total", reason="pace")
+        desk = None if self.connection is None else desk_of(self.connection.session.id)
+        if desk is not None:
+            sentence = SLOWED.format(most=LIMITS.steps_per_second)
+            await desk.tell({"kind": "pace", "notice": sentence})
 
     def refuse(self, reason: str) -> None:
         """Close, and say why in a few words."""

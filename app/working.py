@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from app.checking import one_of, refusal
 from app.looks import checked_options
 from app.session import Session
-from app.settings import one_of, refusal
 from app.tools import TOOLS
 from app.work import BusyError
 

@@ -10,8 +10,10 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import datasets
-from app import drawing, uploads
+from app import by_hand, drawing, uploads
+from app.models import MODELS
 from app.own_data import OWN, Own, own
+from app.saved_run import SavedRun
 from app.session import Session
 from app.settings import Settings, entry_of
 from datasets import Table
@@ -21,6 +23,10 @@ Message = dict[str, Any]
 Begin = Callable[[Own], dict[str, object]]
 
 PASTED = "Pasted"
+# Up to so many half-steps × points × components, a run that is opened is compared at once.
+MOST_COMPARED = 30_000_000
+# Other machines round otherwise.
+ALIKE = 1e-9
 SHOWN_VALUES = 3
 
 
@@ -43,10 +49,12 @@ def table(session: Session, _message: Message) -> Iterator[Message]:
     sending = session.upload
     if sending is None:
         raise ValueError("There is no file to read. Load one.")
-    if not sending.read() or sending.table is None:
+    if not sending.read():
         yield told("reading")
-        return
-    yield told("table", name=sending.name, **_described(sending.table))
+    elif sending.table is not None:
+        yield told("table", name=sending.name, **_described(sending.table))
+    else:
+        yield told("run")
 
 
 def _described(found: Table) -> Message:
@@ -79,6 +87,35 @@ def choose(session: Session, message: Message) -> Own:
     how = ["Each column was standardized to mean 0 and variance 1."] if standardize else []
     source = " ".join([f"Your data: {title}, {len(points):,} points.", *notes, *how])
     return own(title, points, labels, (str(across), str(up)), source)
+
+
+def saved_run(session: Session) -> SavedRun:
+    """Return the run that was read."""
+    sending = session.upload
+    if sending is None or sending.run is None:
+        raise ValueError("There is no run to open. Load a file.")
+    return sending.run
+
+
+def compared(session: Session, saved: SavedRun) -> str:
+    """Return a sentence if a run that was opened is not, to the last digits, the one saved."""
+    said = saved.objective
+    if said is None:
+        return ""
+    work = saved.half_step * session.settings.n * session.settings.k
+    if work > MOST_COMPARED:
+        return "Its numbers were not compared with those of the file: the run is too long for that."
+    session.runs.extend_to(saved.half_step)
+    states = session.runs.mixture.states[: saved.half_step + 1]
+    found = states[-1].objective
+    if abs(found - said) <= ALIKE * (abs(said) + session.settings.n):
+        return ""
+    name = MODELS[session.settings.model].objective
+    file, here = (f"{value:,.4f}".replace("-", "−") for value in (said, found))
+    return (
+        f"The file says that the {name} is {file} here, and it is {here}: the file was changed, or "
+        "comes from another version of the page."
+    )
 
 
 def begin_drawing(session: Session, message: Message) -> Iterator[Message]:
@@ -118,7 +155,7 @@ def settings_of(made: Own, settings: Settings, *, keep: bool) -> dict[str, objec
     if settings.means is None:
         changes["start"] = settings.start
     else:
-        changes["means"] = settings.means
+        changes |= {part: getattr(settings, part) for part in by_hand.PARTS}
     return changes
 
 

@@ -1,70 +1,39 @@
 // How many components stay in use over the concentration: a process beside a finite prior.
 
+import { Asked } from "./asked.js"
 import { element } from "./dom.js"
 import { decimal, small } from "./format.js"
-import { Work } from "./work.js"
 
 const WIDTH = 300, HEIGHT = 132, LEFT = 22, RIGHT = 14, TOP = 8, BOTTOM = 30
 const CURVES = { process: "process, these points", dirichlet: "Dirichlet, these points", skewed: "process, skewed groups" }
 const DASHES = { process: "", dirichlet: "dash1", skewed: "dash2" }
+const WORDS = { name: "concentration", press: "Count at seven concentrations", share: "Share of the fits that are done", busy: "Counting…" }
 const WHY = "Why: a Dirichlet prior counts so many points for each component before any is seen; with many, all of them stay. In a process an empty component breaks 1 ÷ (1 + α) off what is left of the stick: with a large α next to nothing."
 
 export class ConcentrationTool {
   constructor(page, { started = false }) {
-    Object.assign(this, { page, started, found: null })
-    this.work = new Work(page, "concentration", "Share of the fits that are done", {
-      done: () => page.again(),
-      failed: (sentence) => this.#idle(sentence),
-      cancelled: () => this.#idle("Cancelled."),
-    })
-    this.begin = button("Count at seven concentrations", () => this.#begin())
+    Object.assign(this, { page })
     this.svg = element("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img" })
     this.why = element("p", { class: "caption" }, WHY)
     this.see = element("p", {}, element("a", { href: "?scenario=concentration" }, "See it on the skewed groups"))
     this.key = element("p", { class: "caption key" })
-    this.said = element("p", { class: "said", role: "status" })
     this.chart = element("div", {}, this.svg, this.key, this.why, this.see)
+    this.work = new Asked(page, WORDS, this.chart, started)
     this.panel = element("section", { class: "tool concentration", "aria-label": "Components over the concentration" },
-      this.begin, this.work.panel, this.said, this.chart)
-    this.#idle()
-    if (started) this.#begin()
+      ...this.work.parts, this.chart)
   }
 
-  get options() { return { started: this.started } }
+  get options() { return { started: this.work.started } }
 
   /** Another concentration is about the same question. */
-  setRun() {
-    if (this.work.run === this.page.run || !this.started) return
-    if (this.page.working("concentration")) this.#begin()
-    else {
-      this.work.rest()
-      this.#idle()
-    }
-  }
+  setRun() { this.work.setRun() }
 
-  close() { if (this.started) this.work.stop() }
+  close() { this.work.close() }
 
   show({ found, at }) {
-    if (!found || !this.started) return
-    this.found = found
-    this.begin.hidden = true
-    this.chart.hidden = false
-    this.said.textContent = `At ${ends(found)}.`
+    if (!found || !this.work.started) return
+    this.work.tell(found, `At ${ends(found)}.`)
     this.#draw(found, at)
-  }
-
-  #begin() {
-    this.started = true
-    this.begin.hidden = true
-    if (!this.found) this.said.textContent = "Counting…"
-    this.work.start()
-  }
-
-  #idle(sentence = "") {
-    Object.assign(this, { started: false, found: null })
-    this.begin.hidden = false
-    this.chart.hidden = true
-    this.said.textContent = sentence
   }
 
   /** Where the skewed groups are on the screen, they have no line of their own. */
@@ -97,10 +66,4 @@ const tick = (value) => (value < 1 ? small(value).replace(/0+$/, "") : decimal(v
 function ends({ concentrations, process, dirichlet }) {
   const [low, high] = [0, concentrations.length - 1]
   return [low, high].map((i) => `${tick(concentrations[i])} the process keeps ${process[i]} and the Dirichlet prior ${dirichlet[i]}`).join(", at ")
-}
-
-function button(label, pressed) {
-  const made = element("button", { type: "button", class: "button" }, label)
-  made.addEventListener("click", pressed)
-  return made
 }

@@ -7,15 +7,21 @@ const FIRST = 300
 const SLOWER = 2
 const SLOWEST = 8_000
 const SAID_FOR = 12_000
+// A line may die without a word: what is sent and not answered so soon is asked after, and given up
+// if the server cannot be reached, or if it says nothing on this line for long. All in milliseconds.
+const DOUBT = 4_000
+const REACHABLE = 4_000
+const PATIENCE = 25_000
 const TOKEN = /"token":"([^"]+)"/
 const LOST = "The connection to the server is lost. What is here can still be stepped through; the rest is done once it is back."
+const LOST_WITHIN = "The connection is lost. What is here can still be stepped through; for the rest, load the page anew."
 const NO_ROOM = "The server has no room just now. The page tries again by itself."
 const REBUILT = "The page has been rebuilt as it was: the server had forgotten it."
 
 /** What an answer of each kind answers. */
 const ANSWERS = {
-  run: ["set", "open", "new start"], refusal: ["set", "open", "new start", "select", "look", "probe", "work"], more: ["at"],
-  story: ["select"], look: ["look"], probe: ["probe"], work: ["work", "stop work"],
+  run: ["set", "open", "new start"], refusal: ["set", "open", "new start", "select", "look", "probe", "share", "work"], more: ["at"],
+  story: ["select"], look: ["look"], probe: ["probe"], share: ["share"], work: ["work", "stop work"], take: ["take"],
 }
 /** These begin another run, which comes before all that is asked about the present one. */
 const BEGIN = ["set", "open", "new start"]
@@ -26,12 +32,12 @@ export class Connection {
    * @param {{receive: (message: object) => void, known: () => object, resumed: () => void, rebuild: () => void}} page
    */
   constructor(host, page) {
-    Object.assign(this, { host, page, open: true, unanswered: new Map(), rebuilding: false })
+    Object.assign(this, { host, page, open: true, unanswered: new Map(), rebuilding: false, latest: latestOfBokeh() })
     this.words = element("p", { class: "connection", role: "status", hidden: "" })
     host.append(this.words)
     window.addEventListener("offline", () => this.#say(LOST))
     window.addEventListener("online", () => (this.open ? this.#say() : this.#soon(FIRST)))
-    document.addEventListener("visibilitychange", () => { if (!this.open) this.#soon(FIRST) })
+    document.addEventListener("visibilitychange", () => { if (!this.open) this.#soon(FIRST); else if (!document.hidden) this.#ask() })
   }
 
   /** Use a link: that of the page as it was opened, or one that was found later. */
@@ -39,7 +45,10 @@ export class Connection {
     const first = !this.link
     this.link = { send, document }
     receive((message) => { if (this.link.document === document) this.#receive(unpacked(message)) })
-    document.on_event("connection_lost", (_, event) => { if (this.link.document === document) this.#lost(event.connection.deref()) })
+    // Within another page the connection is that page's, and so is the way back.
+    const within = "within" in this.host.dataset
+    document.on_event("connection_lost", (_, event) => { if (within) { this.#say(LOST_WITHIN); return } if (this.link.document === document) this.#lost(event.connection.deref()) })
+    this.#heard()
     if (first) return
     this.open = true
     this.wait = FIRST
@@ -49,10 +58,38 @@ export class Connection {
   send(message) {
     this.unanswered.delete(key(message))
     this.unanswered.set(key(message), message)
-    if (this.open) this.link.send(message)
+    if (this.open) this.#tell(message)
+  }
+
+  /** Whether the session is still there, asked when a page is looked at again that may have slept. */
+  #ask() { if (this.link) this.#tell({ do: "here" }) }
+
+  #tell(message) {
+    this.link.send(message)
+    this.waiting ??= setTimeout(() => this.#doubt(), DOUBT)
+  }
+
+  #heard() {
+    clearTimeout(this.waiting)
+    this.waiting = null
+  }
+
+  /** Nothing has been heard for a while, though something was asked. */
+  async #doubt() {
+    const { link, waiting } = this, connection = this.latest.connection
+    if (!this.open || !connection || "within" in this.host.dataset) return
+    // Not everything is answered; this is.
+    link.send({ do: "here" })
+    const probe = { cache: "no-store", signal: AbortSignal.timeout(REACHABLE) }
+    const reached = await fetch(new URL("healthz", document.baseURI), probe).then(() => true, () => false)
+    if (reached) await new Promise((done) => setTimeout(done, PATIENCE))
+    if (this.open && this.link === link && this.waiting === waiting) this.#lost(connection)
   }
 
   #receive(message) {
+    this.#heard()
+    if (message.kind === "here") return
+    if (message.kind === "pace") { this.#say(message.notice, SAID_FOR); return }
     if (message.kind === "resumed") { this.#say(); this.#goOn(); return }
     if (message.kind === "forgotten") { this.rebuilding = true; this.page.rebuild((again) => this.link.send(again)); return }
     if (this.rebuilding && BEGIN.some((name) => ANSWERS[message.kind]?.includes(name))) {
@@ -75,8 +112,11 @@ export class Connection {
   }
 
   #lost(connection) {
+    this.#heard()
     Object.assign(this, { open: false, lost: connection, wait: FIRST })
-    // Nothing more is sent on it; and what was drawn of it would be taken for the new one's.
+    // Nothing more is sent on it, or heard if it comes to life again; and what was drawn of it would
+    // be taken for the new one's.
+    Object.assign(connection.socket ?? {}, { onmessage: null, onclose: null, onerror: null })
     connection.close()
     this.link.document.clear()
     this.#say(LOST)
@@ -106,13 +146,15 @@ export class Connection {
   }
 
   async #session(token) {
-    const { constructor: Way, url } = this.lost
-    return new Way(url, token, "").connect()
+    const { constructor: Way, url } = this.lost, way = new Way(url, token, "")
+    // On a dead line this would go on for minutes.
+    const late = setTimeout(() => { way.closed_permanently = true; way.socket.close() }, SLOWEST)
+    return way.connect().finally(() => clearTimeout(late))
   }
 
   /** A session of a server that does not know this page. */
   async #newSession() {
-    const answer = await fetch(location.pathname, { cache: "no-store" })
+    const answer = await fetch(location.pathname, { cache: "no-store", signal: AbortSignal.timeout(SLOWEST) })
     if (answer.status === 503) this.#say(NO_ROOM)
     const page = await answer.text(), token = TOKEN.exec(page)?.[1]
     if (!token) throw new Error(`answered ${answer.status}`)
@@ -135,6 +177,15 @@ export class Connection {
     this.words.hidden = !sentence
     if (time) this.hiding = setTimeout(() => this.#say(), time)
   }
+}
+
+/** The connection that Bokeh sent on last: it tells a document's connection only when that is lost. */
+function latestOfBokeh() {
+  const latest = { connection: null }, { ClientConnection } = Bokeh.require?.("client/connection") ?? {}
+  if (!ClientConnection) return latest
+  const { send } = ClientConnection.prototype
+  ClientConnection.prototype.send = function (message) { latest.connection = this; return send.call(this, message) }
+  return latest
 }
 
 /** One message of each kind waits for its answer; work of each kind for its own. */

@@ -23,7 +23,8 @@ export class Controls {
       this.settings[name].addEventListener("change", () => actions.set({ [name]: wholeNumber(this.settings[name]) }))
     }
     for (const name of ["covariance", "start"]) {
-      this.settings[name].addEventListener("change", () => actions.set({ [name]: this.settings[name].value }))
+      const select = this.settings[name]
+      select.addEventListener("change", () => { if (select.value === refs["by-hand"].value) actions["by-hand"](); else actions.set({ [name]: select.value }) })
     }
     const [across, up] = [this.settings["column-x"], this.settings["column-y"]]
     for (const [changed, other] of [[across, up], [up, across]]) {
@@ -49,7 +50,6 @@ export class Controls {
     Object.assign(n, { value: settings.n, min: low, max: high, disabled: low === high })
     k.value = settings.k
     covariance.value = settings.covariance
-    this.refs["by-hand"].hidden = settings.means === null
     for (const option of start.querySelectorAll("[data-given]")) option.hidden = option.dataset.given !== settings.data
     start.value = settings.start
     this.refs.seed.textContent = settings.seed

@@ -1,75 +1,44 @@
 // Three answers to how many: BIC, DIC and a Dirichlet process, side by side.
 
+import { Asked } from "./asked.js"
 import { element } from "./dom.js"
 import { decimal, percent } from "./format.js"
-import { Work } from "./work.js"
 
 const WIDTH = 100, HEIGHT = 62, PAD = 5
+const WORDS = { name: "criteria", press: "Count in three ways", share: "Share of the fits that are done", busy: "Counting…" }
 const NAMES = { bic: "BIC", dic: "DIC", process: "Process" }
 
 export class CriteriaTool {
   constructor(page, { started = false }) {
-    Object.assign(this, { page, started, found: null })
-    this.work = new Work(page, "criteria", "Share of the fits that are done", {
-      done: () => page.again(),
-      failed: (sentence) => this.#idle(sentence),
-      cancelled: () => this.#idle("Cancelled."),
-    })
-    this.begin = element("button", { type: "button", class: "button" }, "Count in three ways")
-    this.begin.addEventListener("click", () => this.#begin())
-    this.said = element("p", { class: "said", role: "status" })
+    Object.assign(this, { page })
     this.charts = element("div", { class: "three" })
     this.rows = element("tbody")
     this.table = element("table", {}, element("thead", {}, element("tr", {}, ...["K", "BIC", "DIC", "p_D", "weight"].map(head))), this.rows)
     this.answer = element("div", {}, this.charts, this.table,
       element("p", { class: "caption" }, "Of BIC and DIC the smallest counts. ", name("p_D"), ": how many numbers DIC finds settled. Weight: the K-th largest of the process’s twenty; above 1 % it is in use."))
+    this.work = new Asked(page, WORDS, this.answer, started)
     this.panel = element("section", { class: "tool criteria3", "aria-label": "Three ways to count" },
-      this.begin, this.work.panel, this.said, this.answer)
-    this.#idle()
-    if (started) this.#begin()
+      ...this.work.parts, this.answer)
   }
 
-  get options() { return { started: this.started } }
+  get options() { return { started: this.work.started } }
 
   /** Another number of components is about the same points. */
-  setRun() {
-    if (this.work.run === this.page.run || !this.started) return
-    if (this.page.working("criteria")) this.#begin()
-    else {
-      this.work.rest()
-      this.#idle()
-    }
-  }
+  setRun() { this.work.setRun() }
 
-  close() { if (this.started) this.work.stop() }
+  close() { this.work.close() }
 
   show({ found, k }) {
-    if (!found || !this.started) return
-    this.found = found
-    this.answer.hidden = false
+    if (!found || !this.work.started) return
     const { says, weights } = found
-    this.said.textContent = `BIC says ${says.bic}, DIC says ${says.dic}, and the process keeps ${says.process} of ${weights.length}.`
+    this.work.tell(found, `BIC says ${says.bic}, DIC says ${says.dic}, and the process keeps ${says.process} of ${weights.length}.`)
     this.charts.replaceChildren(...Object.keys(NAMES).map((name) => chart(name, found)))
     this.#list(k)
   }
 
-  #begin() {
-    this.started = true
-    this.begin.hidden = true
-    if (!this.found) this.said.textContent = "Counting…"
-    this.work.start()
-  }
-
-  #idle(sentence = "") {
-    Object.assign(this, { started: false, found: null })
-    this.begin.hidden = false
-    this.answer.hidden = true
-    this.said.textContent = sentence
-  }
-
   #list(k) {
-    const { sizes, bic, dic, effective, weights, says, in_use: least } = this.found
-    const focused = this.rows.contains(document.activeElement) ? document.activeElement.value : null
+    const { sizes, bic, dic, effective, weights, says, in_use: least } = this.work.found
+    const focused = this.rows.querySelector(":focus")?.value ?? null
     this.rows.replaceChildren(...sizes.map((size, i) => element("tr", {},
       element("th", { scope: "row" }, this.#button(size, k)),
       cell(bic[i] === null ? "–" : decimal(bic[i], 1), size === says.bic),

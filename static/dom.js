@@ -11,6 +11,13 @@ export function element(name, attributes = {}, ...children) {
   return made
 }
 
+/** A button with words on it. */
+export function button(label, pressed) {
+  const made = element("button", { type: "button", class: "button" }, label)
+  made.addEventListener("click", pressed)
+  return made
+}
+
 /** The elements of the page's markup by their `data-ref`. */
 export function references(host) {
   return Object.fromEntries([...host.querySelectorAll("[data-ref]")].map((found) => [found.dataset.ref, found]))

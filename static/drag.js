@@ -2,13 +2,15 @@
 // follows the hand at once, and the engine's numbers follow as they come.
 
 const NEAR = 16
+const NEAR_FINGER = 24
 
 export class MeanDrag {
   /**
    * @param {import("./plot.js").Panes} panes
-   * @param {{means: (pane: object) => ?Float64Array, ask: (pairs: number[][]) => void, show: () => void}} page
+   * @param {{means: (pane: object) => ?Float64Array, ask: (pairs: number[][]) => void, show: () => void, over?: Function, pressed?: Function}} page
    *   where the means are, x and y in turn, or null while they are fixed; how to ask the engine
-   *   for a start; how to show the picture again
+   *   for a start; how to show the picture again; what to tell when the pointer is over a mean,
+   *   and when one has been pressed or, with `true`, let go
    */
   constructor(panes, page) {
     Object.assign(this, { panes, page, held: null, placed: null, asked: null })
@@ -18,6 +20,8 @@ export class MeanDrag {
       // Before Bokeh sees it: otherwise the same hand would pan the picture.
       pane.host.addEventListener("pointerdown", (event) => this.#take(event, pane), capture)
       pane.host.addEventListener("pointermove", (event) => this.#follow(event, pane), capture)
+      // A finger on a mean holds it; elsewhere it scrolls the page.
+      pane.host.addEventListener("touchstart", (event) => { if (this.held !== null) event.preventDefault() }, { ...capture, passive: false })
       for (const end of ["pointerup", "pointercancel"]) pane.host.addEventListener(end, (event) => this.#release(event), capture)
     }
   }
@@ -53,11 +57,14 @@ export class MeanDrag {
     this.held = k
     this.panes.hold(true)
     this.placed = Float64Array.from(this.page.means(pane))
+    this.page.pressed?.(k, false)
   }
 
   #follow(event, pane) {
     if (this.held === null) {
-      pane.host.classList.toggle("over-mean", this.#near(event, pane) >= 0)
+      const over = this.#near(event, pane)
+      pane.host.classList.toggle("over-mean", over >= 0)
+      if (over >= 0) this.page.over?.(over, pane)
       return
     }
     event.stopPropagation()
@@ -71,16 +78,18 @@ export class MeanDrag {
   #release(event) {
     if (this.held === null) return
     event.stopPropagation()
+    const { held } = this
     this.held = null
     this.panes.hold(false)
     if (!this.asked) this.placed = null
+    this.page.pressed?.(held, true)
   }
 
   /** The number of the mean under the pointer, or -1. */
   #near(event, pane) {
     const means = this.page.means(pane)
     if (!means) return -1
-    let best = -1, smallest = NEAR
+    let best = -1, smallest = event.pointerType === "touch" ? NEAR_FINGER : NEAR
     for (let k = 0; k < means.length / 2; k++) {
       const place = pane.screenAt(means[2 * k], means[2 * k + 1])
       const away = Math.hypot(place.x - event.clientX, place.y - event.clientY)

@@ -2,6 +2,10 @@
 
 const NOT_FETCHED = "This part of the page could not be fetched. Is the server still there?"
 const waited = new Map()
+let load = (name) => import(`./${name}.js`)
+
+/** Have parts come some other way: where the page is within another, there are no files beside it. */
+export function loadBy(way) { load = way }
 
 /**
  * Fetch a part: one of the folders in `static/`, joined by the server.
@@ -11,7 +15,7 @@ const waited = new Map()
  */
 export async function fetched(name, say) {
   try {
-    if (!waited.has(name)) waited.set(name, import(`./${name}.js`))
+    if (!waited.has(name)) waited.set(name, load(name))
     return await waited.get(name)
   } catch {
     waited.delete(name)

@@ -1,6 +1,6 @@
 // The mixture as a recipe: pick a component by its weight, then draw from its Gaussian.
 
-import { element, swatch } from "./dom.js"
+import { button, element, swatch } from "./dom.js"
 import { decimal, small } from "./format.js"
 import { Marks } from "./marks.js"
 
@@ -81,12 +81,6 @@ export class GenerateTool {
     this.pressed = which === "one"
     changed()
   }
-}
-
-function button(label, pressed) {
-  const made = element("button", { type: "button", class: "button" }, label)
-  made.addEventListener("click", pressed)
-  return made
 }
 
 function cell(lines) { return element("td", {}, ...lines.map((line) => element("span", { class: "line" }, line))) }

@@ -4,7 +4,7 @@ import { Lesson } from "./lesson.js"
 import { Looks } from "./looks.js"
 import { ToolBox } from "./toolbox.js"
 import { toolPage } from "./tool_page.js"
-import { Visits } from "./visits.js"
+import { NoVisits, Visits } from "./visits.js"
 
 export class Guide {
   /**
@@ -23,7 +23,8 @@ export class Guide {
     stepper.panes.on("mousemove", (event, pane) => this.tools.tell("move", event, pane))
     stepper.panes.on("mouseleave", () => this.tools.tell("leave"))
     stepper.panes.viewed = () => this.tools.tell("viewed")
-    this.visits = new Visits(() => this.#here(), (place) => this.goBack(place))
+    // Within another page the address and the history are that page's own.
+    this.visits = "within" in host.dataset ? new NoVisits() : new Visits(() => this.#here(), (place) => this.goBack(place), host.dataset.ofThePage.split(" "))
     this.left = this.visits.left
   }
 
@@ -124,6 +125,9 @@ export class Guide {
   }
 
   get place() { return this.#here() }
+
+  /** Where an address wants the first run to be shown, if it says so. */
+  openAt(place) { this.resumed = place }
 
   /** All that it takes to come back to what is shown. */
   #here() {

@@ -1,62 +1,46 @@
 // How likely new points are under the mixture that is shown, beside Gaussian mixtures of every size.
 
+import { Asked } from "./asked.js"
 import { BesidePane } from "./beside_pane.js"
 import { element } from "./dom.js"
 import { decimal } from "./format.js"
 import { otherMixture } from "./other_mixture.js"
-import { Work } from "./work.js"
 
 const WIDTH = 300, HEIGHT = 116, TOP = 12, BOTTOM = 16
+const WORDS = { name: "held_out", press: "Compare with Gaussians", share: "Share of the fits that are done", busy: "Fitting Gaussian mixtures…" }
 const BESIDE = otherMixture("Gaussian mixture, fitted", "The best of five starts, to the same points.")
 const gaussians = (size) => `${size} Gaussian${size === 1 ? "" : "s"}`
 
 export class HeldOutTool {
   constructor(page, { started = false, beside = null }, changed) {
-    Object.assign(this, { page, changed, started, beside, pane: null, drawn: null })
-    this.work = new Work(page, "held_out", "Share of the fits that are done", {
-      done: () => page.again(),
-      failed: (sentence) => this.#idle(sentence),
-      cancelled: () => this.#idle("Cancelled."),
-    })
-    this.begin = element("button", { type: "button", class: "button" }, "Compare with Gaussians")
-    this.begin.addEventListener("click", () => { this.#begin(); changed() })
+    Object.assign(this, { page, changed, beside, pane: null, drawn: null })
     this.own = element("dl", { class: "sum" })
     this.svg = element("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img" })
     this.sizes = element("div", { class: "sizes", role: "group", "aria-label": "Gaussian mixture to show beside" })
-    this.said = element("p", { class: "said", role: "status" })
     this.numbers = element("p", { class: "numbers" })
     this.chart = element("div", {}, this.svg, this.sizes, this.numbers,
       element("p", { class: "caption" }, "Mean log density of 10,000 new points of the same kind; higher is better. Line: the mixture on the left. Dots: 1 to 8 Gaussians fitted to the same data, BIC's choice ringed. Press a number to see them."))
+    this.work = new Asked(page, WORDS, this.chart, started, { idle: () => this.#idle(), changed })
     this.panel = element("section", { class: "tool held-out", "aria-label": "New points" },
-      this.own, this.begin, this.work.panel, this.said, this.chart)
-    if (started) this.#begin()
-    else this.#idle()
+      this.own, ...this.work.parts, this.chart)
   }
 
-  get options() { return { started: this.started, beside: this.beside } }
+  get options() { return { started: this.work.started, beside: this.beside } }
 
   /** Another run may be on the same points: then what is known of them stays. */
-  setRun() {
-    if (this.work.run === this.page.run || !this.started) return
-    if (this.page.working("held_out")) this.#begin()
-    else {
-      this.work.rest()
-      this.#idle()
-    }
-  }
+  setRun() { this.work.setRun() }
 
   close() {
-    if (this.started) this.work.stop()
+    this.work.close()
     this.#away()
   }
 
   show({ title, k, degrees, shown, found }) {
     const rows = [[`${title}, K = ${k}`, shown === null ? "–" : decimal(shown, 3)], ...(degrees === null ? [] : [["degrees of freedom ν", decimal(degrees, 2)]])]
     this.own.replaceChildren(...rows.map(([name, value]) => element("div", {}, element("dt", {}, name), element("dd", {}, value))))
-    if (!found || !this.started || shown === null) return
+    if (!found || !this.work.started || shown === null) return
     const { wants } = found, theirs = valueOf(found, wants)
-    this.said.textContent = `BIC wants ${gaussians(wants)}: ${decimal(theirs, 3)}, which is ${decimal(Math.abs(shown - theirs), 3)} ${shown >= theirs ? "lower" : "higher"}.`
-    this.chart.hidden = false
+    this.work.tell(found, `BIC wants ${gaussians(wants)}: ${decimal(theirs, 3)}, which is ${decimal(Math.abs(shown - theirs), 3)} ${shown >= theirs ? "lower" : "higher"}.`)
     this.#draw(found, shown)
     this.#stand(found)
   }
@@ -96,19 +80,8 @@ export class HeldOutTool {
     }))
   }
 
-  #begin() {
-    this.started = true
-    this.begin.hidden = true
-    this.chart.hidden = !this.pane
-    if (!this.pane) this.said.textContent = "Fitting Gaussian mixtures…"
-    this.work.start()
-  }
-
-  #idle(sentence = "") {
-    Object.assign(this, { started: false, beside: null })
-    this.begin.hidden = false
-    this.chart.hidden = true
-    this.said.textContent = sentence
+  #idle() {
+    this.beside = null
     this.sizes.replaceChildren()
     this.#away()
   }

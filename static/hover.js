@@ -15,15 +15,16 @@ export class Hover {
       tip.hidden = true
       pane.host.append(tip)
     }
-    panes.on("mousemove", (event, pane) => this.#follow(event, pane))
-    panes.on("mouseleave", () => this.#hide())
+    panes.on("mousemove", (event, pane) => this.show(event, pane))
+    panes.on("mouseleave", () => this.hide())
   }
 
   setColumns(columns) { this.columns = columns.map((name) => name.replace(/ \(.*\)$/, "")) }
 
-  #follow(event, pane) {
-    const point = this.panes.nearest(event, WITHIN)
-    if (point < 0) { this.#hide(); return }
+  /** Tell of the point near a place in the data, which lies at `sx`, `sy` in the pane. */
+  show(event, pane, within = WITHIN) {
+    const point = this.panes.nearest(event, within)
+    if (point < 0) { this.hide(); return }
     const { x, y } = this.panes, tip = this.tips.get(pane), [across, up] = this.columns
     tip.textContent = `point ${point + 1}: ${across} ${small(x[point])}, ${up} ${small(y[point])}`
     tip.hidden = false
@@ -34,7 +35,7 @@ export class Hover {
     pane.host.classList.add("over-point")
   }
 
-  #hide() {
+  hide() {
     for (const [pane, tip] of this.tips) {
       tip.hidden = true
       pane.host.classList.remove("over-point")

@@ -24,19 +24,22 @@ export const KEYS = [
 ]
 
 export class Keys {
-  /** @param {object} refs the page's elements */
-  constructor(refs) {
-    this.refs = refs
+  /**
+   * @param {object} refs the page's elements
+   * @param {Document | ShadowRoot} root where keys are heard: within another page, only here
+   */
+  constructor(refs, root) {
+    Object.assign(this, { refs, root })
     refs.keys.append(...KEYS.map(({ shown, says }) => element("div", {}, element("dt", {}, element("kbd", {}, shown)), element("dd", {}, says))))
     refs["keys-on"].checked = recalled(KEPT, true) !== false
     refs["keys-on"].addEventListener("change", () => remember(KEPT, refs["keys-on"].checked, true))
-    document.addEventListener("keydown", (event) => this.#pressed(event))
+    root.addEventListener("keydown", (event) => this.#pressed(event))
   }
 
   #pressed(event) {
     const { refs } = this, at = event.target
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || !refs["keys-on"].checked) return
-    if (at.closest?.(TYPING) || document.querySelector("dialog[open]")) return
+    if (at.closest?.(TYPING) || this.root.querySelector("dialog[open]")) return
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key
     const found = KEYS.find(({ keys }) => keys.includes(key))
     if (!found) return

@@ -1,6 +1,7 @@
 // The lesson: levels, statements that can be tried, the numbers that they claim, and missions.
 
 import { element } from "./dom.js"
+import { Narrow, toTop } from "./room.js"
 
 const MARKS = { holds: "✓", fails: "✗", open: "…", shown: "" }
 const WORDS = { holds: "holds", fails: "does not hold now", open: "not yet", shown: "" }
@@ -18,8 +19,8 @@ export class Lesson {
     this.statements = new Map([...host.querySelectorAll(".statement")].map((found) => [found.dataset.scenario, found]))
     this.missions = new Map([...host.querySelectorAll("[data-mission]")].map((found) => [found.dataset.mission, found]))
     this.current = null
-    this.narrow = window.matchMedia("(max-width: 760px), (max-width: 900px) and (orientation: portrait)")
-    this.narrow.addEventListener("change", () => this.#place())
+    this.host = host
+    this.narrow = new Narrow(host, () => this.#place())
     host.addEventListener("click", (event) => {
       const link = event.target.closest?.("a[href^='?']")
       if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return
@@ -56,7 +57,7 @@ export class Lesson {
     }
     this.#place()
     if (!this.current || !opened) return
-    if (this.narrow.matches) window.scrollTo({ top: 0 })
+    if (this.narrow.matches) toTop(this.host)
     else this.refs.lesson.scrollTop += this.current.getBoundingClientRect().top - this.refs.lesson.getBoundingClientRect().top - 8
   }
 

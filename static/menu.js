@@ -10,7 +10,8 @@ export class Menu {
    */
   constructor(host, refs, changed) {
     Object.assign(this, { host, refs, changed })
-    this.keys = new Keys(refs)
+    const root = host.getRootNode()
+    this.keys = new Keys(refs, root)
     for (const [button, dialog] of [["teachers", "teachers-dialog"], ["keyboard", "keys-dialog"]]) {
       refs[button].addEventListener("click", () => { refs.menu.hidePopover(); refs[dialog].showModal() })
     }
@@ -21,7 +22,7 @@ export class Menu {
     }
     refs.present.addEventListener("click", () => { refs.menu.hidePopover(); this.#present(!this.presenting) })
     refs.leave.addEventListener("click", () => this.#present(false))
-    document.addEventListener("keydown", ({ key }) => { if (key === "Escape" && !document.querySelector("dialog[open]")) this.#present(false) })
+    root.addEventListener("keydown", ({ key }) => { if (key === "Escape" && !root.querySelector("dialog[open]")) this.#present(false) })
     refs.leave.hidden = !this.presenting
   }
 

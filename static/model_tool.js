@@ -31,7 +31,7 @@ export class ModelTool {
     this.label.textContent = label
     this.slider.setAttribute("aria-label", label)
     this.value.textContent = small(value)
-    if (document.activeElement !== this.slider) this.slider.value = Math.round((STEPS * Math.log(value / low)) / Math.log(high / low))
+    if (!this.slider.matches(":focus")) this.slider.value = Math.round((STEPS * Math.log(value / low)) / Math.log(high / low))
   }
 
   show({ models, model }) {

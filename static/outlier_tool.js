@@ -51,7 +51,7 @@ export class OutlierTool {
     this.put.disabled = !this.last
     this.fields.forEach((field, i) => {
       field.disabled = !outlier
-      if (document.activeElement !== field && outlier) field.value = Number(outlier[i].toPrecision(4))
+      if (!field.matches(":focus") && outlier) field.value = Number(outlier[i].toPrecision(4))
     })
     // Shares of other points would be colours of the wrong ones.
     if (this.n !== page.panes.x.length) this.pane.set(null)

@@ -1,52 +1,36 @@
 // Components have no order: their colours exchanged, and restarts before and after matching labels.
 
-import { element } from "./dom.js"
+import { Asked } from "./asked.js"
+import { button, element } from "./dom.js"
 import { decimal, small, total } from "./format.js"
-import { Work } from "./work.js"
 
 const WAYS = 2 ** 31
+const WORDS = { name: "permute", press: "Restart twelve times", share: "Share of the restarts that are done", busy: "Restarting…" }
 const WIDTH = 60, HEIGHT = 48, PAD = 8
 
 export class PermuteTool {
   constructor(page, { way = 0, started = false }, changed) {
-    Object.assign(this, { page, changed, way, started, found: null })
-    this.work = new Work(page, "permute", "Share of the restarts that are done", {
-      done: () => page.again(),
-      failed: (sentence) => this.#idle(sentence),
-      cancelled: () => this.#idle("Cancelled."),
-    })
+    Object.assign(this, { page, way })
     const permute = button("Permute", () => { this.way = (this.way + 1) % WAYS; changed() })
     this.which = element("output")
     this.values = element("dl", { class: "sum" })
-    this.begin = button("Restart twelve times", () => this.#begin())
     this.match = element("input", { type: "checkbox" })
     this.match.addEventListener("change", () => this.#draw())
     this.maps = element("div", { class: "maps" })
-    this.said = element("p", { class: "said", role: "status" })
     this.restarts = element("div", {}, element("p", { class: "caption" }, "Where each of the restarts came to rest, coloured by component number. Faint: lower tops."),
       this.maps, element("label", { class: "check" }, this.match, " match labels"))
+    this.work = new Asked(page, WORDS, this.restarts, started)
     this.panel = element("section", { class: "tool permute", "aria-label": "Labels" },
-      element("p", { class: "row" }, permute, this.which), this.values, this.begin, this.work.panel, this.said, this.restarts)
-    this.#idle()
-    if (started) this.#begin()
+      element("p", { class: "row" }, permute, this.which), this.values, ...this.work.parts, this.restarts)
   }
 
-  get options() { return { way: this.way, started: this.started } }
+  get options() { return { way: this.way, started: this.work.started } }
 
-  /** Another run begins with each component in its own colour, and may be about other points. */
-  setRun() {
-    if (this.run === this.page.run) return
-    this.run = this.page.run
-    if (this.work.run === this.page.run || !this.started) return
-    if (this.page.working("permute")) this.#begin()
-    else {
-      this.work.rest()
-      this.#idle()
-    }
-  }
+  /** Another run may be about other points. */
+  setRun() { this.work.setRun() }
 
   close() {
-    if (this.started) this.work.stop()
+    this.work.close()
     this.page.recolour(null)
   }
 
@@ -54,35 +38,21 @@ export class PermuteTool {
     this.which.textContent = `labelling ${decimal(way, 0)} of ${decimal(ways, 0)}`
     this.values.replaceChildren(...[["as in the run", decimal(plain, 4)], ["as labelled here", decimal(permuted, 4)], ["difference", small(permuted - plain)]]
       .map(([name, value]) => element("div", {}, element("dt", {}, name), element("dd", {}, value))))
-    if (found && this.started) {
-      this.found = found
-      this.#draw()
-    }
+    if (found && this.work.started) this.#tell(found)
     this.page.recolour(colours)
   }
 
-  #begin() {
-    this.started = true
-    this.begin.hidden = true
-    if (!this.found) this.said.textContent = "Restarting…"
-    this.work.start()
-  }
-
-  #idle(sentence = "") {
-    Object.assign(this, { started: false, found: null })
-    this.begin.hidden = false
-    this.restarts.hidden = true
-    this.said.textContent = sentence
+  #tell(found) {
+    const { runs, apart, collapsed } = found, high = runs.filter((run) => run.high).length, all = runs.length + collapsed
+    this.work.tell(found, apart.before === null
+      ? `Of ${all} runs none other is as high as the best.`
+      : `${high} of ${all} runs are equally high. By number they differ by up to ${small(apart.before)}, matched by ${small(apart.after)}.`)
+    this.#draw()
   }
 
   #draw() {
-    const { runs, apart, collapsed } = this.found, matched = this.match.checked
-    const high = runs.filter((run) => run.high).length, all = runs.length + collapsed
-    this.restarts.hidden = false
-    this.said.textContent = apart.before === null
-      ? `Of ${all} runs none other is as high as the best.`
-      : `${high} of ${all} runs are equally high. By number they differ by up to ${small(apart.before)}, matched by ${small(apart.after)}.`
-    this.maps.replaceChildren(...runs.map((run, i) => this.#map(run, i, matched)))
+    const matched = this.match.checked
+    this.maps.replaceChildren(...this.work.found.runs.map((run, i) => this.#map(run, i, matched)))
   }
 
   /** One run's means, each as large as its weight and in the colour of its number or its match. */
@@ -98,10 +68,4 @@ export class PermuteTool {
         class: `c${colour}`, cx: WIDTH / 2 + (x - (x0 + x1) / 2) / across, cy: HEIGHT / 2 - (y - (y0 + y1) / 2) / up, r: 1.5 + 6 * Math.sqrt(weight),
       })))
   }
-}
-
-function button(label, pressed) {
-  const made = element("button", { type: "button", class: "button" }, label)
-  made.addEventListener("click", pressed)
-  return made
 }

@@ -37,9 +37,9 @@ export class Panes {
   }
 
   /** Put the plots on the page, once everything that they draw has been added. */
-  async attach() {
-    // The class of documents has no public name in BokehJS; the page's own document has it.
-    const page = new (Bokeh.documents[0].constructor)()
+  async attach(document) {
+    // The class of documents has no public name in BokehJS; the session's own document has it.
+    const page = this.document = new (document.constructor)()
     for (const pane of this.panes) page.add_root(pane.plot)
     const hosts = this.panes.map(({ host }) => host)
     // The picture that came with the page stays until there is a better one.
@@ -47,7 +47,16 @@ export class Panes {
     const views = [...(await Bokeh.embed.add_document_standalone(page, hosts[0], hosts))]
     this.panes.forEach((pane, i) => pane.attached(views[i]))
     for (const picture of first) picture.remove()
-    new ResizeObserver(() => { this.fit(); this.#repaint() }).observe(hosts[0])
+    this.resized = new ResizeObserver(() => { this.fit(); this.#repaint() })
+    this.resized.observe(hosts[0])
+  }
+
+  /** Take the plots away again, with all that Bokeh keeps of them. */
+  detach() {
+    this.resized.disconnect()
+    this.document.clear()
+    const at = Bokeh.documents.indexOf(this.document)
+    if (at >= 0) Bokeh.documents.splice(at, 1)
   }
 
   setPoints(points, equalAspect, columns) {
@@ -71,7 +80,7 @@ export class Panes {
   /** Show all points; on axes of the same unit so that a circle looks like a circle. */
   fit() {
     const { width, height } = this.panes[0].inside()
-    if (!this.bounds || this.held || width < 20 || height < 20 || this.#zoomed()) return
+    if (!this.bounds || this.held || width < 20 || height < 20 || this.zoomed) return
     const { x0, x1, y0, y1, equalAspect } = this.bounds
     let w = (x1 - x0) * (1 + 2 * MARGIN) || 1, h = (y1 - y0) * (1 + 2 * MARGIN) || 1
     if (equalAspect) {
@@ -117,7 +126,14 @@ export class Panes {
 
   #view() { return [this.ranges.x_range, this.ranges.y_range].flatMap(({ start, end }) => [start, end]).join() }
 
-  #zoomed() { return this.fitted !== null && this.fitted !== this.#view() }
+  /** Whether somebody has moved the view away from all points. */
+  get zoomed() { return this.fitted !== null && this.fitted !== this.#view() }
+
+  /** Show all points again. */
+  whole() {
+    this.fitted = null
+    this.fit()
+  }
 }
 
 /** One plot: points in their colours, what a view draws over them, and the ring. */

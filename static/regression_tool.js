@@ -73,7 +73,7 @@ export class RegressionTool {
     }
     this.said.textContent = !behind ? verdict(answer) : this.work.running ? "The experts are on their way…" : STOPPED
     this.numbers.replaceChildren(...Object.entries(MODELS).map(([name, title]) => element("div", {}, element("dt", {}, element("span", { class: STROKES[name] }), `${title}, K = ${answer.experts.lines.length}`), element("dd", {}, written(answer[name].held_out)))))
-    if (document.activeElement !== this.slider) this.slider.value = Math.round((STEPS * (cut.x - x[0])) / (this.limits[1] - x[0] || 1))
+    if (!this.slider.matches(":focus")) this.slider.value = Math.round((STEPS * (cut.x - x[0])) / (this.limits[1] - x[0] || 1))
     this.value.textContent = decimal(cut.x, 2)
     this.slider.setAttribute("aria-valuetext", this.value.textContent)
     this.#draw(cut)

@@ -1,24 +1,18 @@
 // EM from many starts: a mark where each run ended, how it climbed behind them, and a click to see it.
 
-import { element } from "./dom.js"
+import { Asked } from "./asked.js"
+import { button, element } from "./dom.js"
 import { decimal, small } from "./format.js"
-import { Work } from "./work.js"
 
 const WIDTH = 300, HEIGHT = 168, TOP = 16, BOTTOM = 20, CLIMB = 150, MARKS = 166, RIGHT = 8
 // Marks at the same height stand side by side, at most so far apart.
 const APART = 5.5, SAME_HEIGHT = 0.01
 const NEAR = 14
+const WORDS = { name: "restarts", press: "Start a hundred times", share: "Share of the runs that have ended", busy: "Running…" }
 
 export class RestartsTool {
   constructor(page, { started = false, match = false }, changed) {
-    Object.assign(this, { page, started, found: null })
-    this.work = new Work(page, "restarts", "Share of the runs that have ended", {
-      done: (found) => { this.#arrive(found); page.again() },
-      failed: (sentence) => this.#idle(sentence),
-      cancelled: () => this.#idle("Cancelled."),
-    })
-    this.begin = button("Start a hundred times", () => this.#begin())
-    this.said = element("p", { class: "said", role: "status" })
+    Object.assign(this, { page })
     this.svg = element("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img" })
     this.svg.addEventListener("click", (event) => this.#click(event))
     this.svg.addEventListener("pointermove", (event) => this.svg.classList.toggle("near", this.#nearest(event) >= 0))
@@ -36,73 +30,47 @@ export class RestartsTool {
       element("label", { class: "slide" }, "Run", this.slider, this.which),
       element("p", { class: "row" }, this.best, this.again),
       element("label", { class: "check" }, this.match, "colours as in the best"), this.apart)
+    this.work = new Asked(page, WORDS, this.chart, started, { done: (found) => this.#arrive(found) })
     this.panel = element("section", { class: "tool restarts", "aria-label": "Many starts" },
-      this.begin, this.work.panel, this.said, this.chart)
-    this.#idle()
-    if (started) this.#begin()
+      ...this.work.parts, this.chart)
   }
 
-  get options() { return { started: this.started, match: this.match.checked } }
+  get options() { return { started: this.work.started, match: this.match.checked } }
 
-  /** Another run begins with each component in its own colour, and may be about other points. */
-  setRun() {
-    if (this.run === this.page.run) return
-    this.run = this.page.run
-    if (this.work.run === this.page.run || !this.started) return
-    if (this.page.working("restarts")) this.#begin()
-    else {
-      this.work.rest()
-      this.#idle()
-    }
-  }
+  /** Another run may be about other points. */
+  setRun() { this.work.setRun() }
 
   close() {
-    if (this.started) this.work.stop()
+    this.work.close()
     this.page.recolour(null)
   }
 
   show({ below, colours, apart }) {
-    if (this.found) this.#tell(below, apart)
+    if (this.work.found) this.#tell(below, apart)
     this.page.recolour(this.match.checked ? colours : null)
   }
 
-  #begin() {
-    this.started = true
-    this.begin.hidden = true
-    if (!this.found) this.said.textContent = "Running…"
-    this.work.start()
-  }
-
-  #idle(sentence = "") {
-    Object.assign(this, { started: false, found: null })
-    this.begin.hidden = false
-    this.chart.hidden = true
-    this.said.textContent = sentence
-  }
-
   #arrive(found) {
-    this.found = found
-    this.chart.hidden = false
     this.slider.max = found.runs.length
     const { starts, collapsed, reached } = found
-    this.said.textContent = `${starts} starts ended at ${count(reached.length, "top")}, ${reached[0]} of them at the best.${collapsed ? ` ${collapsed} collapsed, set aside.` : ""}`
+    this.work.tell(found, `${starts} starts ended at ${count(reached.length, "top")}, ${reached[0]} of them at the best.${collapsed ? ` ${collapsed} collapsed, set aside.` : ""}`)
     this.#draw()
   }
 
   /** Which of the runs the page shows: the place in the list, or -1. */
   get #shown() {
     const { start, seed, model, means } = this.page.settings
-    return start === "random points" && model === "EM" && !means ? this.found.runs.findIndex((run) => run.seed === seed) : -1
+    return start === "random points" && model === "EM" && !means ? this.work.found.runs.findIndex((run) => run.seed === seed) : -1
   }
 
   #load(i) {
-    const { seed } = this.found.runs[i]
+    const { seed } = this.work.found.runs[i]
     this.page.set({ model: "EM", start: "random points", seed, begin: "maximum" }, "end")
   }
 
   #tell(below, apart) {
-    const i = this.#shown, { runs } = this.found
-    if (document.activeElement !== this.slider) this.slider.value = i < 0 ? 1 : i + 1
+    const i = this.#shown, { runs } = this.work.found
+    if (!this.slider.matches(":focus")) this.slider.value = i < 0 ? 1 : i + 1
     this.which.textContent = i < 0 ? "–" : `${i + 1} of ${runs.length}`
     this.slider.setAttribute("aria-valuetext", i < 0 ? "none of them" : `${i + 1} of ${runs.length}, ${lower(runs[0].log_likelihood - runs[i].log_likelihood)}`)
     this.best.disabled = i === 0 && this.page.settings.begin === "maximum"
@@ -114,7 +82,7 @@ export class RestartsTool {
   }
 
   #draw() {
-    const { runs, at } = this.found, shown = this.#shown
+    const { runs, at } = this.work.found, shown = this.#shown
     const high = runs[0].log_likelihood, low = runs.at(-1).log_likelihood, span = Math.max(high - low, SAME_HEIGHT)
     // A little more than the lowest mark, so that its climb can be seen.
     const floor = high - 1.12 * span, last = Math.log1p(at.at(-1)) || 1
@@ -141,7 +109,7 @@ export class RestartsTool {
 
   /** The run whose mark is near the pointer, or -1. */
   #nearest({ clientX, clientY }) {
-    if (!this.found) return -1
+    if (!this.work.found) return -1
     const { left, top, width } = this.svg.getBoundingClientRect(), unit = WIDTH / width
     const far = this.places.map(([x, y]) => Math.hypot(x - (clientX - left) * unit, y - (clientY - top) * unit))
     const i = far.indexOf(Math.min(...far))
@@ -173,9 +141,3 @@ function climb(trace, at, floor, x, y) {
 
 const lower = (nats) => (nats < SAME_HEIGHT ? "as high as the best" : `${decimal(nats, 2)} nats below the best`)
 const count = (number, what) => `${number} ${what}${number === 1 ? "" : "s"}`
-
-function button(label, pressed) {
-  const made = element("button", { type: "button", class: "button" }, label)
-  made.addEventListener("click", pressed)
-  return made
-}

@@ -3,7 +3,7 @@
 /** The arrays that grow with each chunk. */
 const ARRAYS = {
   mixture: ["weights", "means", "covariances", "offsets", "degrees", "objective", "log_likelihood", "agreement"],
-  kmeans: ["centroids", "inertia_updated", "inertia_assigned", "sizes", "agreement"],
+  kmeans: ["centroids", "inertia_updated", "inertia_assigned", "sizes", "moved", "agreement"],
   story: ["log_density", "log_product", "share", "label"],
 }
 
@@ -90,6 +90,7 @@ export class Run {
       centroids: at(t), iteration: t, assignedTo: e < 0 ? null : at(e), coloured: `${this.id}/${e}`,
       inertia: e < 0 ? null : cursor % 2 ? kmeans.inertia_assigned[e] : kmeans.inertia_updated[t - 1],
       sizes: e < 0 ? null : kmeans.sizes.subarray(e * K, (e + 1) * K),
+      moved: e < 0 ? null : kmeans.moved[e],
       agreement: this.hasGroups && e >= 0 ? kmeans.agreement[e] : null,
       ending: cursor === kmeans.last ? kmeans : null,
     }

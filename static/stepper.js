@@ -5,7 +5,9 @@ import { Connection } from "./connection.js"
 import { Controls } from "./controls.js"
 import { references } from "./dom.js"
 import { MeanDrag } from "./drag.js"
+import { loadBy } from "./fetched.js"
 import { Guide } from "./guide.js"
+import { HandDoor } from "./hand_door.js"
 import { Hover } from "./hover.js"
 import { KMeansPane } from "./kmeans_pane.js"
 import { Menu } from "./menu.js"
@@ -15,9 +17,12 @@ import { unpacked } from "./packing.js"
 import { Player } from "./player.js"
 import { Panes } from "./plot.js"
 import { Run } from "./run.js"
+import { ShareDoor } from "./share_door.js"
 import { StoryView } from "./story.js"
 import { Summary } from "./summary.js"
 import { Symbols } from "./symbols.js"
+import { TakeDoor } from "./take_door.js"
+import { TellingDoor } from "./telling_door.js"
 import { TimelineView } from "./timeline.js"
 
 const TRAVEL = 320
@@ -37,11 +42,14 @@ const OWN_SCALES = "Each axis has a scale of its own here; k-means measures in t
  * Bring the markup to life.
  * @param {HTMLElement} host
  * @param {object} opening the first run, as the server sent it
- * @param {{receive: Function, send: Function, document: object}} link the way to the session and back
+ * @param {{receive: Function, send: Function, document: object, follows?: boolean, part?: Function}} link the way to
+ *   the session and back; whether the session wants to know of every place where the reader stays; how parts of the
+ *   page come that are fetched when they are first wanted, if not as files
  */
 export async function mount(host, opening, link) {
   // Back after the connection was lost: the page is there, and only the way is new.
   if (host.connection) { host.connection.use(link); return }
+  if (link.part) loadBy(link.part)
   const refs = references(host)
   const panes = new Panes([refs["mixture-plot"], refs["kmeans-plot"]])
   const connection = new Connection(host, {
@@ -50,12 +58,14 @@ export async function mount(host, opening, link) {
     resumed: () => stepper.resumed(),
     rebuild: (send) => stepper.rebuild(send),
   })
-  const stepper = new Stepper(host, refs, panes, (message) => connection.send(message))
+  const stepper = new Stepper(host, refs, panes, (message) => connection.send(message), link.follows)
   host.connection = connection
-  await panes.attach()
+  await panes.attach(link.document)
   connection.use(link)
   const left = stepper.guide.left
-  stepper.load(unpacked(opening))
+  const first = unpacked(opening)
+  stepper.guide.openAt(first.place)
+  stepper.load(first)
   if (left) stepper.guide.goBack(left)
   host.dataset.state = "ready"
   host.inert = false
@@ -63,8 +73,8 @@ export async function mount(host, opening, link) {
 }
 
 class Stepper {
-  constructor(host, refs, panes, send) {
-    Object.assign(this, { host, refs, panes, send, cursor: 0, reported: 0 })
+  constructor(host, refs, panes, send, followed = false) {
+    Object.assign(this, { host, refs, panes, send, followed, cursor: 0, reported: 0 })
     this.dark = window.matchMedia("(prefers-color-scheme: dark)")
     this.still = window.matchMedia("(prefers-reduced-motion: reduce)")
     this.mixture = new MixturePane(panes.panes[0])
@@ -81,18 +91,25 @@ class Stepper {
       "m-step": () => this.#by(() => this.advance(1)),
       run: () => this.toggle(),
       "new-start": () => this.#ask(this.#ways["new start"]()),
-      set: (values) => this.#ask({ do: "set", values }),
+      set: (values) => this.change(values),
+      "by-hand": () => this.hand.open(),
     })
     this.hover = new Hover(panes)
     this.symbols = new Symbols(host)
     this.drag = new MeanDrag(panes, {
       means: (pane) => (this.cursor === 0 && !(this.instead && pane === panes.panes[1]) ? this.run.frame(0).mixture.means : null),
-      ask: (means) => this.#ask({ do: "set", values: { means } }),
+      ask: (means) => this.change(this.hand.whole({ means })),
       show: () => this.show(),
+      over: (k, pane) => { if (pane === panes.panes[0]) this.hand.over(k) },
+      pressed: (k, done) => this.hand.pressed(k, done),
     })
     this.menu = new Menu(host, refs, () => { this.setTheme(); this.show() })
     this.guide = new Guide(host, refs, this)
+    this.hand = new HandDoor(refs, this)
     this.own = new OwnDoor(host, refs, this)
+    this.share = new ShareDoor(host, refs, this)
+    this.takeaway = new TakeDoor(host, refs, this)
+    this.telling = new TellingDoor({ host, refs, state: () => this.told })
     refs.dismiss.addEventListener("click", () => this.say())
     // Two quick clicks on two points are two choices.
     for (const tap of ["tap", "doubletap"]) {
@@ -102,7 +119,7 @@ class Stepper {
   }
 
   receive(message) {
-    if (["run", "refusal"].includes(message.kind)) this.drag.answered(message.kind === "run")
+    if (["run", "refusal"].includes(message.kind)) { this.drag.answered(message.kind === "run"); this.hand.answered(message.kind === "run") }
     if (message.kind === "run") this.load(message)
     else if (message.kind === "refusal") { this.guide.refused(); this.controls.setRun(this.message); this.say(message.notice); this.show() }
     else if (message.kind === "own") this.own.receive(message)
@@ -116,6 +133,8 @@ class Stepper {
     else if (message.kind === "look") this.guide.see(message)
     else if (message.kind === "probe") this.guide.tools.tell("probed", message)
     else if (message.kind === "work") this.guide.worked(message)
+    else if (message.kind === "share") this.share.receive(message)
+    else if (message.kind === "take") this.takeaway.receive(message)
   }
 
   /** What the session has to know so that all goes on: the run, and how much of it is here. */
@@ -165,9 +184,11 @@ class Stepper {
     this.reported = 0
     this.unanswered = 0
     // Our own Markdown, made into HTML on the server; nothing that a visitor typed is in it.
-    this.refs.watch.innerHTML = message.data.about
+    if (!same) this.refs.watch.innerHTML = message.data.about
     this.refs.source.textContent = equal_aspect ? message.data.source : `${message.data.source} ${OWN_SCALES}`
     this.own.setRun(message, same)
+    this.hand.setRun()
+    this.takeaway.setRun()
     this.guide.arrive(message.scenario)
     if (this.again) this.player.start()
     this.again = false
@@ -232,8 +253,17 @@ class Stepper {
     this.show()
   }
 
+  /** Ask for other settings. */
+  change(values) { this.#ask({ do: "set", values }) }
+
   select(point) {
     if (point >= 0 && point < this.points.length / 2) this.send({ do: "select", run: this.run.id, point })
+  }
+
+  /** What is told to those who hear the page. */
+  get told() {
+    const { run, cursor, message, names, player, instead } = this
+    return { run, cursor, message, names, bounds: this.panes.bounds, second: !instead && !this.host.dataset.hide?.includes("kmeans"), playing: player.playing && !this.atEnd }
   }
 
   get atEnd() { return this.run.complete && this.cursor >= this.run.computed }
@@ -241,6 +271,7 @@ class Stepper {
   show(duration = 0) {
     const frame = this.run.frame(this.cursor), { mixture, kmeans, phase } = frame, { hasGroups } = this.run
     if (this.drag.placed) mixture.means = kmeans.centroids = this.drag.placed
+    if (this.hand.placed) { Object.assign(mixture, this.hand.placed); kmeans.centroids = mixture.means }
     this.mixture.show(frame, this.points, duration)
     this.panes.ring(frame.story.point)
     this.summaries.mixture.show({ ...mixture, shares: mixture.weights, objective: mixture.logLikelihood }, phase, hasGroups)
@@ -251,6 +282,8 @@ class Stepper {
     this.refs.phase.textContent = this.wanted ? "computing the next iterations…" : ""
     this.host.dataset.cursor = this.cursor
     this.guide.show(frame)
+    this.hand.show()
+    this.telling.show()
     this.#prepare(duration)
   }
 
@@ -269,6 +302,7 @@ class Stepper {
     this.instead = shown
     if (shown) this.kmeans.clear()
     this.#showSecond(this.run.frame(this.cursor))
+    this.telling.show()
   }
 
   /** The second pane, and what it says of the ringed point. */
@@ -321,10 +355,10 @@ class Stepper {
 
   /** Ask for more now and then, while the reader moves on. */
   #report() {
-    if (!this.#runsShort) return
+    if (!this.#runsShort && !this.followed) return
     this.reporting ??= setTimeout(() => {
       this.reporting = null
-      if (this.cursor !== this.reported) this.#keepAhead()
+      if (this.cursor !== this.reported && (this.#runsShort || this.followed)) this.#tell()
     }, REPORT_EVERY)
   }
 

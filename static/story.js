@@ -36,7 +36,7 @@ export class StoryView {
   show({ story, phase }, says) {
     const { refs, names } = this, { share, weights, density, product, label } = story
     // What is being typed is left alone until it is done.
-    if (this.shown !== story.point + 1 || document.activeElement !== refs.point) refs.point.value = story.point + 1
+    if (this.shown !== story.point + 1 || !refs.point.matches(":focus")) refs.point.value = story.point + 1
     this.shown = story.point + 1
     refs.shares.hidden = !share
     refs["story-empty"].hidden = Boolean(share)

@@ -8,7 +8,7 @@ const MOST = 10
 const SOMETHING = 0.01
 const NOTES = {
   mixture: {
-    start: "The start. Drag a centre to begin elsewhere.",
+    start: "The start. Drag a centre, or click it to shape it.",
     E: "E step done: points shared out anew.",
     M: "M step done: ellipses moved to their points.",
   },

@@ -1,77 +1,45 @@
 // How many components? BIC and AIC of the best fit of each size.
 
+import { Asked } from "./asked.js"
 import { element } from "./dom.js"
 import { decimal } from "./format.js"
-import { Work } from "./work.js"
 
 const WIDTH = 300, HEIGHT = 116, TOP = 12, BOTTOM = 22
+const WORDS = { name: "sweep", press: "Count with BIC", share: "Share of the fits that are done", busy: "Counting…" }
 const CRITERIA = { bic: "BIC", aic: "AIC" }
 // BIC charges more from eight points on, so its name stands above its line and the other's below.
 const NAMED_AT = { bic: -10, aic: 19 }
 
 export class SweepTool {
   constructor(page, { started = false }) {
-    Object.assign(this, { page, started, found: null, told: null })
-    this.work = new Work(page, "sweep", "Share of the fits that are done", {
-      done: (found) => { this.#draw(found); page.again() },
-      failed: (sentence) => this.#idle(sentence),
-      cancelled: () => this.#idle("Cancelled."),
-    })
-    this.begin = element("button", { type: "button", class: "button" }, "Count with BIC")
-    this.begin.addEventListener("click", () => this.#count())
+    Object.assign(this, { page, told: null })
     this.caption = element("p", { class: "caption" }, "Fits 1 to 10 components, each from five starts, and charges for every parameter. Smaller is better.")
     this.svg = element("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, "aria-hidden": "true" })
     this.sizes = element("div", { class: "sizes", role: "group", "aria-label": "Set the number of components" })
     this.numbers = element("p", { class: "numbers" })
     this.chart = element("div", { class: "criteria" }, this.svg, this.sizes, this.numbers)
-    this.sentence = element("p", { class: "said", role: "status" })
+    this.work = new Asked(page, WORDS, this.chart, started, { done: (found) => this.#draw(found) })
     this.panel = element("section", { class: "tool sweep", "aria-label": "How many components?" },
-      this.caption, this.begin, this.work.panel, this.sentence, this.chart)
-    this.#idle()
-    if (started) this.#count()
+      this.caption, ...this.work.parts, this.chart)
   }
 
-  get options() { return { started: this.started } }
+  get options() { return { started: this.work.started } }
 
-  /** Another run may be about the same question: then what is known of it stays. */
-  setRun() {
-    if (this.work.run === this.page.run || !this.started) return
-    if (this.page.working("sweep")) this.#count()
-    else {
-      this.work.rest()
-      this.#idle()
-    }
-  }
+  setRun() { this.work.setRun() }
 
-  close() { if (this.started) this.work.stop() }
+  close() { this.work.close() }
 
   show({ found, k }) {
     this.k = k
-    if (found && this.started) this.#draw(found)
-  }
-
-  #count() {
-    this.started = true
-    this.begin.hidden = true
-    if (!this.found) this.sentence.textContent = "Counting…"
-    this.work.start()
-  }
-
-  #idle(sentence = "") {
-    Object.assign(this, { started: false, found: null })
-    this.begin.hidden = false
-    this.chart.hidden = true
-    this.sentence.textContent = sentence
+    if (found && this.work.started) this.#draw(found)
   }
 
   #draw(found) {
     const k = this.page.names.length
     for (const button of this.sizes.children) button.setAttribute("aria-pressed", Number(button.value) === k)
-    if (JSON.stringify(found) === this.told && this.found) return
-    Object.assign(this, { found, told: JSON.stringify(found) })
-    this.chart.hidden = false
-    this.begin.hidden = true
-    this.sentence.textContent = `BIC wants ${found.wants.bic} component${found.wants.bic === 1 ? "" : "s"}, AIC ${found.wants.aic}.`
+    if (JSON.stringify(found) === this.told && this.work.found) return
+    this.told = JSON.stringify(found)
+    this.work.tell(found, `BIC wants ${found.wants.bic} component${found.wants.bic === 1 ? "" : "s"}, AIC ${found.wants.aic}.`)
     this.svg.replaceChildren(...curves(found))
     this.sizes.replaceChildren(...found.sizes.map((size, i) => this.#button(size, i, k)))
     this.#tell()
@@ -88,7 +56,7 @@ export class SweepTool {
 
   /** The numbers of one size; at rest, those that are smallest. */
   #tell(i) {
-    const { found } = this
+    const { found } = this.work
     // A button that is taken away under the pointer says so too.
     if (!found) return
     for (const dot of this.svg.querySelectorAll("[data-size]")) dot.classList.toggle("told", Number(dot.dataset.size) === i)

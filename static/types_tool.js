@@ -1,46 +1,33 @@
 // The four covariance types: four small pictures, what each costs, and how high each can get.
 
+import { Asked } from "./asked.js"
 import { element } from "./dom.js"
 import { decimal } from "./format.js"
 import { TypesPane } from "./types_pane.js"
-import { Work } from "./work.js"
 
 const KINDS = ["full", "tied", "diag", "spherical"]
+const WORDS = { name: "types", press: "Find the best of each", share: "Share of the fits that are done", busy: "Finding the best…" }
 // What has not been answered by then is another state's.
 const LATE = 250
 
 export class TypesTool {
   constructor(page, { started = false }) {
-    Object.assign(this, { page, started, found: null })
-    this.work = new Work(page, "types", "Share of the fits that are done", {
-      done: () => page.again(),
-      failed: (sentence) => this.#idle(sentence),
-      cancelled: () => this.#idle("Cancelled."),
-    })
-    this.begin = element("button", { type: "button", class: "button" }, "Find the best of each")
-    this.begin.addEventListener("click", () => this.#begin())
+    Object.assign(this, { page })
     this.now = element("tbody")
     this.best = element("tbody")
     this.bestTable = table("at the best of several starts", this.best)
-    this.said = element("p", { class: "said", role: "status" })
+    this.work = new Asked(page, WORDS, this.bestTable, started)
     this.panel = element("section", { class: "tool types", "aria-label": "Covariance types" },
-      table("where the steps are", this.now), this.begin, this.work.panel, this.bestTable, this.said)
+      table("where the steps are", this.now), ...this.work.parts, this.bestTable)
     this.pane = new TypesPane(page.refs, KINDS)
     page.instead(this.pane)
-    this.#idle()
-    if (started) this.#begin()
   }
 
-  get options() { return { started: this.started } }
+  get options() { return { started: this.work.started } }
 
   setRun() {
     this.page.instead(this.pane)
-    if (this.work.run === this.page.run || !this.started) return
-    if (this.page.working("types")) this.#begin()
-    else {
-      this.work.rest()
-      this.#idle()
-    }
+    this.work.setRun()
   }
 
   wait() { this.late ??= setTimeout(() => this.pane.stale(true), LATE) }
@@ -48,7 +35,7 @@ export class TypesTool {
   close() {
     clearTimeout(this.late)
     clearTimeout(this.next)
-    if (this.started) this.work.stop()
+    this.work.close()
     this.pane.remove()
     this.page.instead(null)
   }
@@ -62,24 +49,9 @@ export class TypesTool {
     // Many points are taken along piece by piece, so that nobody else has to wait.
     clearTimeout(this.next)
     if (behind) this.next = setTimeout(() => this.page.again())
-    if (!found || !this.started) return
-    this.bestTable.hidden = false
+    if (!found || !this.work.started) return
     this.best.replaceChildren(...rows(found.types, found.wants))
-    this.said.textContent = `BIC wants ${found.wants}. Each is the best of ${found.starts} starts and of what the simpler types found.`
-  }
-
-  #begin() {
-    this.started = true
-    this.begin.hidden = true
-    if (this.bestTable.hidden) this.said.textContent = "Finding the best…"
-    this.work.start()
-  }
-
-  #idle(sentence = "") {
-    this.started = false
-    this.begin.hidden = false
-    this.bestTable.hidden = true
-    this.said.textContent = sentence
+    this.work.tell(found, `BIC wants ${found.wants}. Each is the best of ${found.starts} starts and of what the simpler types found.`)
   }
 }
 

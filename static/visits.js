@@ -4,15 +4,15 @@ import { recalled, remember } from "./memory.js"
 
 const SETTLED = 400
 const LEFT = "em-stepper-left"
-const OF_THE_PAGE = ["hide", "present"]
 
 export class Visits {
   /**
    * @param {() => object} here all that it takes to come back to what is shown
    * @param {(place: object) => void} back
+   * @param {string[]} ofThePage what an address says of the page itself, by app/address.py
    */
-  constructor(here, back) {
-    this.here = here
+  constructor(here, back, ofThePage) {
+    Object.assign(this, { here, ofThePage })
     this.pending = null
     this.visit = history.state?.visit ?? 0
     // The history itself is written to only now and then, and a reader may leave before that.
@@ -40,7 +40,7 @@ export class Visits {
     this.#keep()
     this.visit += 1
     this.places.delete(this.visit)
-    history.pushState({ visit: this.visit }, "", withParts(address))
+    history.pushState({ visit: this.visit }, "", this.#withParts(address))
   }
 
   /** Stepping changes the place in the history, once it has settled, and adds none. */
@@ -56,11 +56,18 @@ export class Visits {
     this.places.set(this.visit, place)
     history.replaceState({ visit: this.visit, place }, "")
   }
+
+  /** An address with what the one before said of the page's own parts. */
+  #withParts(address) {
+    const before = new URLSearchParams(location.search), asked = new URLSearchParams(address)
+    for (const name of this.ofThePage) if (before.has(name)) asked.set(name, before.get(name))
+    return `?${asked}`
+  }
 }
 
-/** An address with what the one before said of the page's own parts. */
-function withParts(address) {
-  const before = new URLSearchParams(location.search), asked = new URLSearchParams(address)
-  for (const name of OF_THE_PAGE) if (before.has(name)) asked.set(name, before.get(name))
-  return `?${asked}`
+/** Where there is no history to write to. */
+export class NoVisits {
+  left = null
+  leave() {}
+  note() {}
 }

@@ -1,6 +1,6 @@
 // Long work on the server: asked after until it is done, with a bar that is true and can be cancelled.
 
-import { element } from "./dom.js"
+import { button, element } from "./dom.js"
 import { percent } from "./format.js"
 
 const SOON = 40
@@ -20,8 +20,7 @@ export class Work {
     Object.assign(this, { page, name, tell, options: {}, running: false, asking: false, renewed: false, run: page.run })
     this.bar = element("progress", { max: 1, value: 0, "aria-label": label })
     this.share = element("output", {})
-    this.cancel = element("button", { type: "button", class: "button" }, "Cancel")
-    this.cancel.addEventListener("click", () => { this.stop(); tell.cancelled() })
+    this.cancel = button("Cancel", () => { this.stop(); tell.cancelled() })
     this.panel = element("div", { class: "work" }, this.bar, this.share, this.cancel)
     this.panel.hidden = true
   }

@@ -8,9 +8,8 @@ from pathlib import Path
 import numpy as np
 
 import datasets
-from app.messages import IN_ADDRESS
+from app.address import NAMES
 from app.models import MODELS
-from app.page import OF_THE_PAGE
 from app.parts import PARTS
 from app.scenarios import SCENARIOS
 from app.settings import MAX_COMPONENTS, MAX_SEED, MIN_COMPONENTS, STARTS
@@ -44,7 +43,7 @@ def test_example_runs_as_written():
 
 def test_table_tells_what_an_address_may_ask_for():
     table = dict(re.findall(r"^\| `(\w+)` \|.*\| (.+) \|$", README, flags=re.MULTILINE))
-    assert set(table) == {*IN_ADDRESS, *OF_THE_PAGE}
+    assert set(table) == set(NAMES)
     assert re.findall(r"`([^`]+)`", table["hide"]) == list(PARTS)
     for name, choices in {
         "data": datasets.names(),

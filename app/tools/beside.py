@@ -10,10 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
+from app.checking import LARGEST_COORDINATE
 from app.contours import level_lines, levels_holding
 from app.options import Choice, Maybe, Number, Whole
 from app.session import Session
-from app.settings import LARGEST_COORDINATE, POINTS
+from app.settings import POINTS
 from app.tools._tool import Message, Tool
 from app.view import View
 from app.work import Task, Tell

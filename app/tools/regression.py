@@ -11,10 +11,11 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from app.checking import LARGEST_COORDINATE
 from app.options import Maybe, Number
 from app.runs import beginning
 from app.session import Session
-from app.settings import LARGEST_COORDINATE, POINTS, Settings
+from app.settings import POINTS, Settings
 from app.tools import held_out
 from app.tools._tool import Message, Tool
 from app.view import View

@@ -6,7 +6,7 @@ import { Sending } from "./transfer.js"
 const AGAIN = 120
 const UNREADABLE = "The browser could not read this file. Is it a folder, or has it been moved?"
 const NOTHING = "There is nothing to read: copy some cells, and paste them here."
-const HINT = "Or drop it anywhere on the page: CSV or other plain text with two columns of numbers, up to 10 MB and 100,000 rows. It is kept in the server's memory alone, never on a disk."
+const HINT = "Or drop it anywhere on the page: CSV or other plain text with two columns of numbers, up to 10 MB and 100,000 rows; or a run that was downloaded here (.json). It is kept in the server's memory alone, never on a disk."
 
 export class DataDialog {
   /**
@@ -22,7 +22,7 @@ export class DataDialog {
     }
     this.refusal = element("p", { class: "refused", role: "alert" })
     this.progress = element("p", { class: "progress", role: "status" })
-    this.file = element("input", { type: "file", id: "own-file", autofocus: "", accept: ".csv,.tsv,.txt,.dat,.asc,text/*" })
+    this.file = element("input", { type: "file", id: "own-file", autofocus: "", accept: ".csv,.tsv,.txt,.dat,.asc,.json,text/*,application/json" })
     this.file.addEventListener("change", () => {
       const [file] = this.file.files
       // The same file again is a change, too: it may have been corrected.
@@ -78,8 +78,9 @@ export class DataDialog {
       this.refuse()
       this.columns.show(about)
       this.#show(this.columns.panel)
-    } else if (step === "refusal") this.refuse(about.sentence)
-    else if (step === "chosen") this.dialog.close()
+    } else if (step === "run") this.acts.send({ do: "open run" })
+    else if (step === "refusal") this.refuse(about.sentence)
+    else if (step === "chosen" || step === "opened") this.dialog.close()
   }
 
   async #readFile(file) {

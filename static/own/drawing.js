@@ -145,7 +145,7 @@ export class Drawing {
   #send() {
     if (!this.left) {
       // The browser's Back leads to the data before the first edit.
-      this.stepper.guide.visits.leave(location.href)
+      this.stepper.guide.visits.leave(location.search)
       this.left = true
     }
     const { sheet, across, up, groups } = this.points

@@ -36,8 +36,10 @@ export class OwnData {
     else if (step === "sheet" || step === "drawn") this.drawing?.[step](message)
     else if (step === "refusal" && ["draw", "begin drawing"].includes(message.about)) this.#refused(message)
     else {
+      const { guide } = this.page.stepper
       // The browser's Back leads to the data before these.
-      if (step === "chosen") this.page.stepper.guide.visits.leave(location.href)
+      if (step === "chosen" || step === "opened") guide.visits.leave(location.search)
+      if (step === "opened") guide.keptAt = message.half_step
       this.dialog.receive(message)
     }
   }

@@ -6,7 +6,7 @@ import pytest
 
 import datasets
 from app import lesson_text
-from app.messages import IN_ADDRESS
+from app.address import NAMES
 from app.scenarios import MISSIONS, SCENARIOS, level_of
 from app.session import Session
 from app.settings import changed, defaults
@@ -37,7 +37,7 @@ def test_every_link_opens_what_it_names():
     assert len(found) > 20
     for name, section, target in found:
         key, _, value = target.removeprefix("?").partition("=")
-        assert key in IN_ADDRESS, (name, section, target)
+        assert key in NAMES, (name, section, target)
         assert value in {"scenario": SCENARIOS, "data": datasets.names()}[key], (name, target)
 
 

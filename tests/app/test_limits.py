@@ -20,7 +20,7 @@ from app.limits import (
     read,
     table,
 )
-from app.pace import BURST, Pace
+from app.pace import BURST, SAID_AFTER, Pace
 from app.settings import changed, defaults
 from app.visitors import ENDING, Visitors
 from app.work import BusyError, Task, Workshop
@@ -100,6 +100,21 @@ def test_who_asks_faster_waits_for_a_turn_and_loses_none():
     waits = [pace.wait(0.0) for _ in range(5)]
     assert waits == pytest.approx([0.1, 0.2, 0.3, 0.4, 0.5])
     assert pace.wait(100.0) == 0.0
+
+
+def test_who_has_waited_for_a_while_is_told_so_now_and_then():
+    pace = Pace(per_second=10, now=0.0)
+    for _ in range(int(10 * BURST)):
+        pace.wait(0.0)
+        assert not pace.worth_saying(5.0)
+    times = [0.1 * i for i in range(40)]
+    told = []
+    for now in times:
+        pace.wait(now)
+        told += [now] if pace.worth_saying(now) else []
+    assert told == pytest.approx([SAID_AFTER, 2 * SAID_AFTER, 3 * SAID_AFTER])
+    pace.wait(100.0)
+    assert not pace.worth_saying(105.0)
 
 
 def test_more_work_than_the_queue_holds_is_refused_with_a_time_to_try_again():

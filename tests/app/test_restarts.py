@@ -6,9 +6,9 @@ from sklearn.mixture import GaussianMixture
 from threadpoolctl import threadpool_limits
 
 import datasets
+from app.by_hand import BY_HAND
 from app.messages import handle
 from app.session import Session
-from app.settings import BY_HAND
 from app.tools.restarts import (
     FEWEST_STARTS,
     N_STARTS,

@@ -51,6 +51,9 @@ def test_rows_are_the_states_of_k_means(begun):
         assert np.array_equal(sent["sizes"][t], sizes)
     for t, state in enumerate(states[2::2]):
         assert sent["inertia_updated"][t] == state.inertia
+    labels = np.array([state.labels for state in states[1::2]])
+    assert sent["moved"][0] == len(begun.dataset.points)
+    assert np.array_equal(sent["moved"][1:], (labels[1:] != labels[:-1]).sum(axis=1))
 
 
 def test_the_story_tells_weight_times_density(begun):

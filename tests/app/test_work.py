@@ -285,7 +285,7 @@ def test_options_that_cannot_be_are_refused(options):
 
 def test_the_end_of_a_session_ends_its_work(monkeypatch):
     session, document, begun = Session(), Document(), Event()
-    monkeypatch.setattr("app.page.messages.session_from", lambda _arguments: (session, ""))
+    monkeypatch.setattr("app.arrival.session_from", lambda _asked: (session, ""))
     with set_curdoc(document):
         page()
     job = session.jobs.ask(task(endless(begun)))

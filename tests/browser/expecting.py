@@ -7,7 +7,17 @@ from numpy.typing import NDArray
 
 import datasets
 from app.settings import changed, defaults, entry_of
-from gmm_core import EM, KMeans, Mixture, Timeline, adjusted_rand_index, assign, e_step, initialize
+from gmm_core import (
+    COVARIANCE_TYPES,
+    EM,
+    KMeans,
+    Mixture,
+    Timeline,
+    adjusted_rand_index,
+    assign,
+    e_step,
+    initialize,
+)
 
 from . import reading
 from .driving import Stepper
@@ -77,6 +87,10 @@ class Expected:
             settings.seed,
             settings.means,
         )
+        if settings.covariances is not None:
+            shapes = np.array([[[xx, xy], [xy, yy]] for xx, xy, yy in settings.covariances])
+            shapes = COVARIANCE_TYPES[settings.covariance].restrict(shapes, settings.weights)
+            start = Mixture(settings.weights, start.means, shapes, settings.covariance)
         self.mixture = Timeline(EM(self.points, start))
         self.kmeans = Timeline(KMeans(self.points, start.means))
 

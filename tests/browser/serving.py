@@ -47,10 +47,15 @@ class Server:
 
 
 @contextmanager
-def serve(output: Path, port: int | None = None, **environment: str) -> Iterator[Server]:
-    """Serve the page, on a free port if none is named, for as long as the block runs."""
+def serve(
+    output: Path, port: int | None = None, what: str = "app", **environment: str
+) -> Iterator[Server]:
+    """Serve the page, on a free port if none is named, for as long as the block runs.
+
+    Another app of Panel's may be named, by its path from the repository's root.
+    """
     port = port or free_port()
-    command = [sys.executable, "-m", "panel", "serve", "app", "--port", str(port)]
+    command = [sys.executable, "-m", "panel", "serve", what, "--port", str(port)]
     environment = {**os.environ, **environment}
     with (
         output.open("wb") as log,
@@ -60,7 +65,7 @@ def serve(output: Path, port: int | None = None, **environment: str) -> Iterator
     ):
         server = Server(f"http://localhost:{port}", output)
         try:
-            _wait_until_it_answers(server, process)
+            _wait_until_it_answers(server, process, Path(what).stem)
             yield server
             if process.poll() is not None:
                 raise RuntimeError(f"The server ended by itself, with {process.returncode}.")
@@ -68,10 +73,10 @@ def serve(output: Path, port: int | None = None, **environment: str) -> Iterator
             process.terminate()
 
 
-def _wait_until_it_answers(server: Server, process: subprocess.Popen[bytes]) -> None:
+def _wait_until_it_answers(server: Server, process: subprocess.Popen[bytes], name: str) -> None:
     until = time.monotonic() + PATIENCE
     # `wait` returns as soon as the server has ended, so that a failed start is told at once.
-    while time.monotonic() < until and not _answers(f"{server.url}/app"):
+    while time.monotonic() < until and not _answers(f"{server.url}/{name}"):
         try:
             process.wait(timeout=0.1)
         except subprocess.TimeoutExpired:

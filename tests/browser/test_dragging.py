@@ -19,7 +19,10 @@ def drag(stepper, start, end, pane=0):
 
 def wait_for_engine(stepper, means):
     """Wait until the numbers are those of a run that begins at these means; return that run."""
-    expected = Expected(means=means.tolist())
+    first = Expected().mixture.state.mixture
+    # The centres alone have been put elsewhere: shapes and weights stay as they were.
+    triples = [[xx, xy, yy] for (xx, xy), (_, yy) in first.covariances.tolist()]
+    expected = Expected(means=means.tolist(), covariances=triples, weights=first.weights.tolist())
     log_likelihood = number(expected.mixture.state.log_likelihood)
     expect(stepper.pane("Gaussian mixture")).to_contain_text(log_likelihood)
     return expected

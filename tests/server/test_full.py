@@ -71,6 +71,9 @@ def test_who_asks_too_fast_is_answered_in_turn_and_another_at_once(small):
         waited = time.monotonic() - begun
         for name in names:
             assert await hasty.answered(name)
+        # Which it is told.
+        assert await hasty.hears("asks for more than 10 things a second")
+        assert "asks for more" not in calm.said()
         # Twenty at once, and ten a second from then on.
         assert time.monotonic() - begun > 1.5 > waited
 

@@ -1,0 +1,241 @@
+"""The stepper in a notebook or in a Panel app, on an array or a table of one's own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+import numpy as np
+import panel as pn
+import param
+from numpy.typing import ArrayLike, NDArray
+from panel.custom import JSComponent
+
+from app import boxed, messages, parts
+from app.arrival import picture
+from app.checking import refusal
+from app.given_data import TITLE, given
+from app.models import log_likelihood
+from app.packing import packed
+from app.page import variables
+from app.session import Session
+from app.settings import Settings
+from app.view import View
+from gmm_core import Mixture
+
+Floats = NDArray[np.float64]
+
+HIDDEN = ("header", "data", "lesson")
+"""What is not shown unless it is asked for: what is about the lesson and its data sets."""
+LOWEST = 320
+# Of one object that is shown many times over, so many places are remembered.
+MOST_VIEWS = 16
+
+
+class Boxed(JSComponent):
+    """The page in a box, and what it and its sessions say to each other.
+
+    The same object may be shown many times. Every view says which one it is, and has a session of
+    its own, which begins where all of them were opened.
+    """
+
+    markup = param.String(default="", doc="The page's markup.")
+    opening = param.Bytes(default=b"", doc="What every view begins with.")
+
+    _esm: ClassVar[str] = boxed.script()
+
+    def __init__(
+        self, begin: Callable[[], Session], moved: Callable[[Session], None], **params: Any
+    ) -> None:
+        super().__init__(**params)
+        self._begin, self._moved = begin, moved
+        self._sessions: dict[str, Session] = {}
+
+    def _handle_msg(self, message: object) -> None:
+        if not isinstance(message, dict) or not isinstance(message.get("view"), str):
+            return
+        view = message["view"]
+        session = self._session(view)
+        for answer in messages.handle(session, message):
+            self._send_msg({"view": view, "packed": packed(answer)})
+        self._moved(session)
+
+    def _session(self, view: str) -> Session:
+        if view not in self._sessions:
+            if len(self._sessions) == MOST_VIEWS:
+                self._sessions.pop(next(iter(self._sessions))).close()
+            self._sessions[view] = self._begin()
+        return self._sessions[view]
+
+    def _cleanup(self, root: Any = None) -> None:
+        super()._cleanup(root)
+        if not self._models:
+            for session in self._sessions.values():
+                session.close()
+
+
+class EMStepper(pn.viewable.Viewer):
+    """The stepper on data of one's own, and the mixture that it shows.
+
+    In a notebook, call ``panel.extension()`` once, and let a cell end in this object. In a Panel
+    app it goes wherever a Panel component goes.
+
+    Parameters
+    ----------
+    X : array of shape (N, D), or a DataFrame
+        2 to 100,000 points; of a DataFrame the columns that hold numbers are taken. With more than
+        two columns the page lets one choose which two are stepped on.
+    n_components : int
+        1 to 10.
+    covariance_type : str
+        One of ``full``, ``tied``, ``diag``, ``spherical``.
+    start : str
+        One of ``spread``, ``random points``, ``k-means++``, ``k-means``, ``random
+        responsibilities``.
+    seed : int
+        The draw of that start.
+    columns : pair, optional
+        The two columns that are shown first, by name or number.
+    groups : array of shape (N,), optional
+        The true groups, to which the page compares.
+    model : str
+        What is fitted, as the address parameter ``model`` of the page has it.
+    strength : float, optional
+        The one number that such a model adds.
+    title : str
+        What the points are called.
+    height : int
+        Of the box, in pixels; it is as wide as there is room.
+    hide : sequence of str
+        Parts that are not shown, as in the page's address.
+
+    Attributes
+    ----------
+    cursor : int
+        Half-steps up to what is shown, in the view that was used last. It can be watched, as any
+        of Panel's parameters.
+
+    Raises
+    ------
+    ValueError
+        With a sentence, if something cannot be so.
+
+    Examples
+    --------
+    >>> stepper = EMStepper([[0.0, 0.1], [0.2, 0.0], [4.0, 4.1], [4.1, 3.9]], n_components=2)
+    >>> stepper.iteration, stepper.mixture.means.shape
+    (0, (2, 2))
+    """
+
+    cursor = param.Integer(default=0, bounds=(0, None), constant=True)
+
+    def __init__(
+        self,
+        X: Any,  # noqa: N803  # as in scikit-learn
+        n_components: int = 3,
+        covariance_type: str = "full",
+        start: str = "k-means++",
+        seed: int = 0,
+        columns: tuple[object, object] | None = None,
+        groups: ArrayLike | None = None,
+        *,
+        model: str = "EM",
+        strength: float | None = None,
+        title: str = TITLE,
+        height: int = 660,
+        hide: tuple[str, ...] = HIDDEN,
+    ) -> None:
+        own = given(X, columns, groups, title)
+        self._changes: dict[str, object] = {
+            "own": own,
+            "model": model,
+            "k": n_components,
+            "covariance": covariance_type,
+            "start": start,
+            "seed": seed,
+        }
+        if strength is not None:
+            self._changes["strength"] = strength
+        self._hidden, unknown = parts.hidden(",".join(hide))
+        if unknown:
+            raise ValueError(unknown)
+        if not isinstance(height, int) or height < LOWEST:
+            raise ValueError(refusal("Height", height, f"{LOWEST} pixels or more"))
+        self._height = height
+        self._session = self._begin()
+        super().__init__()
+
+    def __panel__(self) -> pn.viewable.Viewable:
+        """Return the page in a box, begun at the start."""
+        session = self._begin()
+        filled = variables(session, 1, picture(session)) | {"hidden": self._hidden}
+        if "lesson" in self._hidden:
+            filled["levels"] = ()
+        return Boxed(
+            self._begin,
+            self._moved,
+            markup=boxed.markup(filled),
+            opening=packed(messages.whole_run(session)),
+            sizing_mode="stretch_width",
+            height=self._height,
+        )
+
+    def _begin(self) -> Session:
+        session = Session(self._changes)
+        if session.settings.own is not None:
+            session.shelf.put(session.settings.own)
+        return session
+
+    def _moved(self, session: Session) -> None:
+        self._session = session
+        with param.edit_constant(self):
+            self.cursor = session.cursor
+
+    @property
+    def _shown(self) -> View:
+        session = self._session
+        return View(session.settings, session.runs, session.cursor, session.selected)
+
+    @property
+    def settings(self) -> Settings:
+        """All that was chosen: equal settings give equal runs."""
+        return self._session.settings
+
+    @property
+    def columns(self) -> tuple[str, str]:
+        """The two columns that are stepped on."""
+        return self._session.settings.columns
+
+    @property
+    def points(self) -> Floats:
+        """The points (N, 2) that are stepped on, in the units of the data."""
+        return self._session.runs.dataset.points
+
+    @property
+    def iteration(self) -> int:
+        """How many iterations lead to what is shown."""
+        return self._shown.mixture.iteration
+
+    @property
+    def mixture(self) -> Mixture:
+        """The mixture whose ellipses are shown, in the units of the data.
+
+        Of a Student-t mixture the Gaussians that are drawn; of a variational one the mixture of
+        posterior means.
+        """
+        return self._shown.drawn
+
+    @property
+    def responsibilities(self) -> Floats | None:
+        """The shares (N, K) that colour the points; None at the start, where none are known."""
+        return self._shown.mixture.responsibilities
+
+    @property
+    def log_likelihood(self) -> float | None:
+        """The log-likelihood of what is shown; None where only a lower bound is known."""
+        return log_likelihood(self._shown.mixture)
+
+    @property
+    def objective(self) -> float:
+        """What the algorithm climbs: for plain EM the log-likelihood."""
+        return self._shown.mixture.objective

@@ -1,0 +1,50 @@
+// The bar in the picture while a start is made by hand: which component, its weight, one more, one less.
+
+const LEAST = 1
+
+export class HandBar {
+  /**
+   * @param {HTMLElement} stage
+   * @param {Function} element
+   * @param {{choose: (k: number) => void, weigh: (share: number) => void, add: () => void, remove: () => void, close: () => void}} acts
+   */
+  constructor(stage, element, acts) {
+    this.element = element
+    this.which = element("select", { "aria-label": "Component" })
+    this.which.addEventListener("change", () => acts.choose(Number(this.which.value)))
+    this.weight = element("input", { type: "number", inputmode: "numeric", min: LEAST, max: 100 - LEAST, step: 1, "aria-label": "Weight in per cent" })
+    this.weight.addEventListener("change", () => {
+      const asked = this.weight.valueAsNumber
+      if (asked >= LEAST && asked <= 100 - LEAST) acts.weigh(asked / 100)
+      else this.weight.value = this.shown
+    })
+    this.weighed = element("label", {}, "weight ", this.weight, " %")
+    const button = (label, told, act) => {
+      const made = element("button", { type: "button", class: "button", "aria-label": told }, label)
+      made.addEventListener("click", act)
+      return made
+    }
+    this.add = button("Add", "Add a component", acts.add)
+    this.remove = button("Remove", "Remove this component", acts.remove)
+    this.swatch = element("span", { class: "swatch" })
+    this.panel = element("div", { class: "handbar", role: "group", "aria-label": "Start by hand" },
+      this.swatch, this.which, this.weighed, this.add, this.remove, button("×", "Close", acts.close))
+    this.panel.hidden = true
+    stage.append(this.panel)
+  }
+
+  show({ k, names, weights, most, weighed }) {
+    const { element, which, weight } = this
+    if (which.length !== weights.length || names.some((name, i) => which.options[i] && which.options[i].text !== name)) {
+      which.replaceChildren(...weights.map((_, i) => element("option", { value: i }, names[i])))
+    }
+    which.value = k
+    this.swatch.className = `swatch c${k}`
+    this.shown = Math.round(100 * weights[k])
+    if (document.activeElement !== weight) weight.value = this.shown
+    this.weighed.hidden = !weighed
+    weight.disabled = weights.length === 1
+    this.add.disabled = weights.length >= most
+    this.remove.disabled = weights.length === 1
+  }
+}
