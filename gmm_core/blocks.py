@@ -6,6 +6,7 @@ All that is ever asked of them is what a function says of each block, in the ord
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
 from typing import Any, Protocol, TypeVar
 
@@ -114,11 +115,18 @@ class DaskBlocks:
     ) -> Sequence[Result]:
         """Return what a function says of each chunk, where the chunk is."""
         dask: Any = import_module("dask")
-        task = dask.delayed(function, pure=False)
+        # One value in the graph, which goes to each worker once.
+        task = dask.delayed(partial(_call, function, common), pure=False, traverse=False)
         given = [()] * len(self.chunks) if own is None else [(each,) for each in own]
-        tasks = [task(chunk, *one, *common) for chunk, one in zip(self.chunks, given, strict=True)]
+        tasks = [task(chunk, *one) for chunk, one in zip(self.chunks, given, strict=True)]
         results: Sequence[Result] = dask.compute(*tasks)
         return results
+
+
+def _call(
+    function: Callable[..., Result], common: tuple[Any, ...], block: ArrayLike, *own: Any
+) -> Result:
+    return function(block, *own, *common)
 
 
 def _is_dask_array(points: Any) -> bool:
