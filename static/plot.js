@@ -7,6 +7,8 @@ import { MANY_POINTS, radius, raster } from "./raster.js"
 const POINT = 7.2
 const MARKED = 1.25
 const RING = 19
+// Bokeh names Helvetica alone, for which Firefox takes a serif where there is none.
+const FONT = "helvetica, arial, sans-serif"
 // Room for the numbers on the axes.
 const LEFT = 30
 const BELOW = 22
@@ -319,7 +321,7 @@ function ndarray(values, { width, height }) {
 function axis() {
   return {
     ticker: make("BasicTicker", { desired_num_ticks: 6 }), formatter: make("BasicTickFormatter"), axis_line_color: null,
-    major_tick_line_color: null, minor_tick_line_color: null, major_label_text_font_size: "11px",
+    major_tick_line_color: null, minor_tick_line_color: null, major_label_text_font_size: "11px", major_label_text_font: FONT, axis_label_text_font: FONT,
     axis_label_text_font_size: "12px", axis_label_text_font_style: "normal", major_label_standoff: 2, axis_label_standoff: 2,
   }
 }
