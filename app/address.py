@@ -245,6 +245,7 @@ TABLE: Final = (
     Part("theme", PAGE, _theme, _as_it_is),
     Part("hide", PAGE, _hidden, ",".join),
     Part("present", PAGE, _as_it_is, lambda _value: "1"),
+    Part("shapes", PAGE, _as_it_is, lambda _value: "1"),
 )
 """Every part of an address; settings in the order in which they are followed one by one."""
 

@@ -27,6 +27,7 @@ FETCHED = {
     "hand": "Hand",
     "kept": "Kept",
     "own": "OwnData",
+    "shapes": "Shapes",
     "share": "Share",
     "takeaway": "TakeAway",
     "telling": "Telling",

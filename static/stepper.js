@@ -19,6 +19,7 @@ import { Player } from "./player.js"
 import { Panes } from "./plot.js"
 import { Run } from "./run.js"
 import { ShareDoor } from "./share_door.js"
+import { ShapesDoor } from "./shapes_door.js"
 import { StoryView } from "./story.js"
 import { Summary } from "./summary.js"
 import { Symbols } from "./symbols.js"
@@ -118,6 +119,7 @@ class Stepper {
     this.kept = new KeptDoor((sentence) => this.say(sentence))
     this.share = new ShareDoor(host, refs, this)
     this.takeaway = new TakeDoor(host, refs, this)
+    this.shapes = new ShapesDoor(refs, { host, panes: panes.panes, mixture: this.mixture, show: () => this.show() }, (sentence) => this.say(sentence))
     this.telling = new TellingDoor({ host, refs, state: () => this.told })
     refs.dismiss.addEventListener("click", () => this.say())
     // Two quick clicks on two points are two choices.
@@ -212,7 +214,7 @@ class Stepper {
     const palette = inOrder(dark ? DARK : LIGHT)
     // What the style sheet colours follows; without an order of their own its tokens hold.
     palette.forEach((colour, k) => this.host.style.setProperty(`--c${k}`, this.colours ? colour : ""))
-    const theme = { ink: token("ink"), soft: token("soft"), grid: token("grid"), pane: token("pane"), neutral: token("soft"), scale: this.menu.presenting && !this.guide?.lesson.narrow.matches ? LARGER : 1, palette: beyondTen(palette) }
+    const theme = { ink: token("ink"), soft: token("soft"), grid: token("grid"), pane: token("pane"), neutral: token("soft"), scale: this.menu.presenting && !this.guide?.lesson.narrow.matches ? LARGER : Number(token("up")) || 1, palette: beyondTen(palette) }
     this.names = beyondTen(inOrder(NAMES[dark ? "dark" : "light"]), (name) => `${name} II`)
     this.theme = theme
     this.panes.setTheme(theme)
