@@ -2,7 +2,7 @@
 
 import { paint } from "./canvas.js"
 import { fitted, inside, paneMarks } from "./scene.js"
-import { clipPath } from "./shapes.js"
+import { clipPath } from "./outlines.js"
 import { STYLE } from "./style.js"
 import { DARK, LIGHT, NAMES } from "../colour.js"
 import { element } from "../dom.js"

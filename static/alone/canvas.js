@@ -1,6 +1,6 @@
 // Marks painted on a canvas.
 
-import { LARGER } from "./shapes.js"
+import { LARGER } from "./outlines.js"
 
 export const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif"
 

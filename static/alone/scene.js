@@ -1,6 +1,6 @@
 // What a picture shows, as plain marks in pixels: a canvas paints them, and SVG is written of them.
 
-import { dashes, outline } from "./shapes.js"
+import { dashes, outline } from "./outlines.js"
 import { mix, pick, plain } from "../colour.js"
 import { ellipse } from "../ellipse.js"
 import { MANY_POINTS, radius, raster } from "../raster.js"

@@ -1,7 +1,7 @@
 // One picture of both panes, with all that it takes to be understood away from the page.
 
 import { fitted, inside, paneMarks } from "../alone/scene.js"
-import { outline } from "../alone/shapes.js"
+import { outline } from "../alone/outlines.js"
 import { decimal, percent, total } from "../format.js"
 
 const EDGE = 20

@@ -1,7 +1,7 @@
 // Marks written as SVG: text is escaped here, and nowhere else is any written into markup.
 
 import { FONT, hex, pictureOf } from "../alone/canvas.js"
-import { LARGER } from "../alone/shapes.js"
+import { LARGER } from "../alone/outlines.js"
 
 // Beyond so many, circles make a file that few viewers bear: then the points are one picture.
 export const MOST_CIRCLES = 5000

@@ -104,9 +104,9 @@ def test_the_picture_as_png_and_svg_shows_what_the_engine_computed(
 
 
 def test_components_have_shapes_where_the_page_gives_them_shapes(open_page, tmp_path):
-    stepper = open_page()
+    stepper = open_page("/app?shapes=1")
     stepper.press("Step")
-    stepper.host.evaluate("(host) => host.toggleAttribute('data-shapes', true)")
+    expect(stepper.host).to_have_attribute("data-shapes", "")
     expected = Expected()
     of_each = [expected.shares_at(2)[1].argmax(axis=1), expected.labels_at(2)]
     drawing = ElementTree.parse(taken(stepper, "Picture (SVG)", tmp_path)).getroot()

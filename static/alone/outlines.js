@@ -1,6 +1,6 @@
-// A shape for each component beside its colour, where the page shows them: as outlines and dashes.
-// They are those of static/shapes/.
+// A shape for each component beside its colour, as an outline, as a part of a square, and as dashes.
 
+// So many are told apart; of more the shape is another than that of the component with the same colour.
 const DISTINCT = 10
 const SHIFT = 5
 /** Shapes fill less of their squares than discs. */
@@ -17,8 +17,8 @@ const OUTLINES = [
 ].map((corners) => corners && corners.split(", ").map((corner) => corner.split(" ").map((part) => part / 50 - 1)))
 const DASHES = [[], [9, 4], [2, 3], [12, 4, 2, 4], [16, 5], [5, 2], [1, 5], [12, 3, 2, 3, 2, 3], [6, 7], [3, 2]]
 
-// Of more than ten the shape is another than that of the component with the same colour.
-const shapeOf = (k) => (k < DISTINCT ? k : (k + SHIFT) % DISTINCT)
+/** The number of a component's shape. */
+export const shapeOf = (k) => (k < DISTINCT ? k : (k + SHIFT) % DISTINCT)
 
 /** The corners of a component's shape about (0, 0), from −1 to 1; null for a disc. */
 export const outline = (k) => OUTLINES[shapeOf(k)]
