@@ -124,7 +124,7 @@ def wait_until_it_answers(url: str, process: subprocess.Popen[bytes], folder: Pa
 
 @pytest.fixture
 def page(browser: Browser, lab: str) -> Iterator[Page]:
-    page = browser.new_page(viewport=SIZE, reduced_motion="reduce")
+    page = browser.new_page(viewport=SIZE, reduced_motion="reduce", color_scheme="dark")
     page.set_default_timeout(1_000 * PATIENCE)
     watch = Watch(page, lab)
     page.goto(f"{lab}lab/tree/one.ipynb?reset&token={TOKEN}")
@@ -178,6 +178,8 @@ def expected(half_steps: int) -> list[object]:
 def test_what_was_stepped_to_in_the_browser_is_read_back_in_the_kernel(page):
     for number in (0, 1):
         run(page, number)
+    # JupyterLab is light, whatever the system is, and so is what stands in it.
+    expect(cell(page, 1).locator("[data-state=ready]")).to_have_attribute("data-theme", "light")
     for _ in range(3):
         button(page, 1, "Step").click()
     button(page, 1, "E step").click()
