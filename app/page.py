@@ -91,6 +91,7 @@ def page() -> pn.Template:
         "assets": f"assets/{version()}",
         "hidden": arrived.of_page.get("hide", ()),
         "presenting": "present" in arrived.of_page,
+        "shapes": "shapes" in arrived.of_page,
         "theme": arrived.of_page.get("theme", ""),
     }
     for name, value in given.items():
@@ -123,6 +124,7 @@ def variables(session: Session, level: int, picture: dict[str, str]) -> dict[str
         "parts": tuple(parts.PARTS),
         "hidden": (),
         "presenting": False,
+        "shapes": False,
         "theme": "",
         "of_the_page": address.names(address.PAGE),
         "within": False,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from playwright.sync_api import Locator, expect
@@ -9,8 +10,12 @@ from playwright.sync_api import Locator, expect
 from .driving import Stepper
 from .waiting import until
 
-NOTED = "(before) => JSON.stringify(history.state?.place?.values) !== before"
-VALUES = "JSON.stringify(history.state?.place?.values)"
+# What the page would come back to, and whether it waits for the engine.
+KNOWN = "document.getElementById('em-stepper').connection.page.known()"
+ANSWERED = """(run) => {
+  const { page, unanswered } = document.getElementById("em-stepper").connection
+  return page.known().run !== run && ![...unanswered.values()].some((each) => each.do === "set")
+}"""
 
 
 def bar(stepper: Stepper) -> Locator:
@@ -47,19 +52,12 @@ def pull(stepper: Stepper, knob: int, right: float, down: float) -> tuple[float,
     return x + right, y + down
 
 
-def noted(stepper: Stepper, act: Any) -> dict[str, Any]:
-    """Do something to the start; return the settings that the page then notes to come back to."""
-    until(stepper.page, f"Boolean({VALUES})")
-    before = stepper.page.evaluate(VALUES)
+def settings_after(stepper: Stepper, act: Callable[[], object]) -> dict[str, Any]:
+    """Do something to the start; return the settings once the engine has answered all of it."""
+    run = stepper.page.evaluate(KNOWN)["run"]
     act()
-    until(stepper.page, NOTED, before)
-    # What is on its way is noted, too, once the engine has answered.
-    settled = stepper.page.evaluate(VALUES)
-    stepper.page.wait_for_timeout(600)
-    while (now := stepper.page.evaluate(VALUES)) != settled:
-        settled = now
-        stepper.page.wait_for_timeout(600)
-    return stepper.page.evaluate("history.state.place.values")
+    until(stepper.page, ANSWERED, run)
+    return stepper.page.evaluate(KNOWN)["values"]
 
 
 def in_data(stepper: Stepper, x: float, y: float) -> tuple[float, float]:

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from . import reading
 from .expecting import Expected, assert_shows
-from .hand import bar, begin, in_data, knobs, noted, pull
+from .hand import bar, begin, in_data, knobs, pull, settings_after
 from .test_accessibility import violations
 
 # The squared Mahalanobis distance that holds 95 % of a Gaussian in the plane.
@@ -56,7 +56,7 @@ def test_both_axes_are_turned_and_stretched(open_page, palette):
             nonlocal end
             end = pull(stepper, knob, right, down)
 
-        values = noted(stepper, act)
+        values = settings_after(stepper, act)
         shape, mean = matrices(values["covariances"])[0], np.array(values["means"][0])
         away = np.array(in_data(stepper, *end)) - mean
         # The end that was dragged lies on the outer ellipse, on an axis of it.
@@ -71,7 +71,7 @@ def test_shapes_stay_as_the_type_allows(open_page, palette, kind):
     stepper = open_page(f"/app?covariance={kind}")
     begin(stepper)
     # The second knob is opposite to the first; the third ends the other axis.
-    values = noted(stepper, lambda: pull(stepper, 2, 15, -25))
+    values = settings_after(stepper, lambda: pull(stepper, 2, 15, -25))
     (xx, xy, yy), *others = values["covariances"]
     assert (xy == pytest.approx(0)) == (kind != "tied")
     assert (xx == pytest.approx(yy)) == (kind == "spherical")
@@ -82,7 +82,7 @@ def test_shapes_stay_as_the_type_allows(open_page, palette, kind):
 def test_another_type_restricts_the_shapes_and_full_brings_them_back(open_page, palette):
     stepper = open_page()
     begin(stepper)
-    values = noted(stepper, lambda: pull(stepper, 0, -20, -60))
+    values = settings_after(stepper, lambda: pull(stepper, 0, -20, -60))
     covariance = stepper.field("combobox", "Covariance")
     for kind in ("spherical", "full"):
         stepper.changes(lambda kind=kind: covariance.select_option(kind))
@@ -93,7 +93,9 @@ def test_another_type_restricts_the_shapes_and_full_brings_them_back(open_page, 
 def test_components_are_added_weighed_and_removed(open_page, palette):
     stepper = open_page()
     shown = begin(stepper)
-    values = noted(stepper, lambda: shown.get_by_role("button", name="Add a component").click())
+    values = settings_after(
+        stepper, lambda: shown.get_by_role("button", name="Add a component").click()
+    )
     assert values["weights"] == pytest.approx([0.25] * 4)
     # It lies on a point, and is the one that is looked at.
     assert min(np.linalg.norm(reading.points(stepper.plots()[0]) - values["means"][3], axis=1)) == 0
@@ -104,10 +106,10 @@ def test_components_are_added_weighed_and_removed(open_page, palette):
         weight.fill("40")
         weight.press("Enter")
 
-    values = noted(stepper, weigh)
+    values = settings_after(stepper, weigh)
     assert values["weights"] == pytest.approx([0.2, 0.2, 0.2, 0.4])
     shown.get_by_role("combobox").select_option("0")
-    values = noted(
+    values = settings_after(
         stepper, lambda: shown.get_by_role("button", name="Remove this component").click()
     )
     assert values["weights"] == pytest.approx([0.25, 0.25, 0.5])
@@ -143,7 +145,7 @@ def test_what_the_engine_refuses_goes_back(open_page):
 def test_it_survives_a_page_loaded_anew(open_page, palette):
     stepper = open_page()
     begin(stepper)
-    values = noted(stepper, lambda: pull(stepper, 0, -20, -60))
+    values = settings_after(stepper, lambda: pull(stepper, 0, -20, -60))
     stepper.page.reload()
     stepper.wait_until_ready()
     expect(stepper.field("combobox", "Start")).to_have_value("given means")
@@ -155,14 +157,13 @@ def test_a_model_that_begins_elsewhere_takes_centres_only(open_page):
     stepper.field("combobox", "Start").select_option("by hand")
     expect(bar(stepper)).to_be_visible()
     expect(knobs(stepper)).to_have_count(0)
-    values = noted(
+    values = settings_after(
         stepper, lambda: bar(stepper).get_by_role("button", name="Add a component").click()
     )
     assert (len(values["means"]), values["covariances"], values["weights"]) == (4, None, None)
 
 
-@pytest.mark.parametrize("options", [{"color_scheme": "dark"}, PHONE])
-def test_axe_finds_nothing_on_the_bar(open_page, options):
-    stepper = open_page(**options)
+def test_axe_finds_nothing_on_the_bar(open_page):
+    stepper = open_page(**PHONE, color_scheme="dark")
     begin(stepper)
     assert violations(Axe(), stepper) == []

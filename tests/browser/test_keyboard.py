@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from . import reading
 from .expecting import Expected, assert_shows
-from .hand import bar, knobs, noted
+from .hand import bar, knobs, settings_after
 
 MIXTURE, KMEANS = "Walk through the mixture", "Walk through k-means"
 WAYS = {"ArrowRight": (1, 0), "ArrowLeft": (-1, 0), "ArrowUp": (0, 1), "ArrowDown": (0, -1)}
@@ -18,8 +18,13 @@ FOCUSED = "document.activeElement.getAttribute('aria-label') ?? ''"
 def walk_into(stepper, name=MIXTURE):
     """Go to a picture as Tab does."""
     stepper.field("application", name).focus()
-    stepper.page.wait_for_load_state("networkidle")
+    fetched(stepper)
     return stepper.page.locator("p.hidden[role=status]", has_text=re.compile("")).first
+
+
+def fetched(stepper):
+    """Wait until the part of the page is there that walks."""
+    expect(stepper.page.locator(".knobs")).to_have_count(2)
 
 
 def press(stepper, *keys):
@@ -82,13 +87,13 @@ def test_a_start_is_made_by_keyboard(open_page, palette):
     expect(knobs(stepper)).to_have_count(4)
     expect(said).to_contain_text("Arrow keys move it")
 
-    values = noted(stepper, lambda: press(stepper, "ArrowRight", "Shift+ArrowUp"))
+    values = settings_after(stepper, lambda: press(stepper, "ArrowRight", "Shift+ArrowUp"))
     moved = np.array(values["means"]) - first.means
     assert moved[0][1] == pytest.approx(5 * moved[0][0], rel=1e-6)
     assert moved[0][0] > 0
     assert not moved[1:].any()
 
-    values = noted(stepper, lambda: press(stepper, "+", ".", "[", "Shift+["))
+    values = settings_after(stepper, lambda: press(stepper, "+", ".", "[", "Shift+["))
     (xx, xy, yy), *others = values["covariances"]
     lengths, axes = np.linalg.eigh([[xx, xy], [xy, yy]])
     before = first.covariances[0][0][0]
@@ -97,10 +102,10 @@ def test_a_start_is_made_by_keyboard(open_page, palette):
     assert others == [[before, 0.0, before]] * 2
     expect(said).to_contain_text("turned 20°")
 
-    values = noted(stepper, lambda: press(stepper, "Insert"))
+    values = settings_after(stepper, lambda: press(stepper, "Insert"))
     assert len(values["means"]) == 4
     expect(said).to_contain_text("added at")
-    values = noted(stepper, lambda: press(stepper, "Delete"))
+    values = settings_after(stepper, lambda: press(stepper, "Delete"))
     assert len(values["means"]) == 3
     expect(said).to_contain_text("removed: log-likelihood")
     press(stepper, "Escape")
@@ -112,8 +117,8 @@ def test_from_the_first_tab_to_a_finished_run(open_page, palette):
     stepper = open_page("/app?data=blobs")
     while stepper.page.evaluate(FOCUSED) != MIXTURE:
         press(stepper, "Tab")
-    stepper.page.wait_for_load_state("networkidle")
-    values = noted(stepper, lambda: press(stepper, "c", "ArrowUp", "c", "Shift+ArrowDown"))
+    fetched(stepper)
+    values = settings_after(stepper, lambda: press(stepper, "c", "ArrowUp", "c", "Shift+ArrowDown"))
     press(stepper, "Space", "r")
     expect(stepper.button("Step")).to_be_disabled(timeout=60_000)
     assert_shows(stepper, Expected(**values), palette)

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from . import reading
 from .expecting import Expected, assert_shows
-from .hand import bar, knobs, middle, noted
+from .hand import bar, knobs, middle, settings_after
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 DOWN, UP = np.array([0, 100]), np.array([15, -70])
@@ -102,7 +102,7 @@ def test_a_finger_moves_and_turns_components(phone, palette):
     stepper, fingers = phone
     mean = reading.centres(stepper.plots()[0])[0]
     start = np.array(stepper.place(*mean))
-    values = noted(stepper, lambda: fingers.drag((start, start + UP)))
+    values = settings_after(stepper, lambda: fingers.drag((start, start + UP)))
     assert stepper.page.evaluate("scrollY") == 0
     assert reading.centres(stepper.plots()[0])[0][1] > mean[1] + 1
     expect(bar(stepper)).to_be_visible()
@@ -111,7 +111,7 @@ def test_a_finger_moves_and_turns_components(phone, palette):
     box = knobs(stepper).nth(0).bounding_box()
     assert min(box["width"], box["height"]) >= 44
     end = np.array(middle(knobs(stepper).nth(0)))
-    values = noted(stepper, lambda: fingers.drag((end, end + UP)))
+    values = settings_after(stepper, lambda: fingers.drag((end, end + UP)))
     assert stepper.page.evaluate("scrollY") == 0
     assert values["covariances"][0][1] != pytest.approx(0)
     assert_shows(stepper, Expected(**values), palette)
