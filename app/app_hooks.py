@@ -26,8 +26,10 @@ def on_server_loaded(_server_context: object) -> None:
         from app.hosting import measure_the_loop
         from app.limits import LIMITS
         from app.logs import write_json
+        from app.memory import share_heaps
 
         measure_the_loop()
+        share_heaps()
         # What was imported stays; looking through it again and again would take a tenth of a
         # second each time.
         gc.collect()
@@ -55,11 +57,13 @@ def on_session_created(session_context: Any) -> None:
 
 
 def on_session_destroyed(session_context: Any) -> None:
-    """Count a visitor no more."""
+    """Count a visitor no more, and give back what they needed."""
     with suppress(ImportError):
+        from app.memory import give_back_soon
         from app.visitors import VISITORS
 
         VISITORS.left(session_context.id)
+        give_back_soon()
 
 
 # Where the packages are not installed, main.py says so; that page needs nothing of ours.

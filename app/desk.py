@@ -22,9 +22,9 @@ Result = TypeVar("Result")
 # So many points times components are a small matter.
 SMALL = 30_000
 # These are over at once if they are about small matters.
-QUICK = ("at", "select", "probe", "resume", "work", "stop work", "here")
+QUICK = ("at", "select", "probe", "work", "stop work", "here")
 # These may be about more than the session shows now.
-UNKNOWN = ("upload", "table", "choose", "save")
+UNKNOWN = ("upload", "table", "choose", "save", "restore")
 
 _N_THREADS = 2
 _SMALL_MATTERS = ThreadPoolExecutor(_N_THREADS, "small")

@@ -15,7 +15,11 @@ PARTS = {
     "kmeans": "the second picture",
     "trace": "the log-likelihood by iteration, and the timeline",
     "bar": "the buttons under the picture",
+    "chrome": "all but the pictures, the timeline and the buttons, which fill what room there is",
 }
+
+CHROME = ("header", "data", "settings", "lesson", "tools", "story")
+"""What is hidden as `chrome`: all that a small frame has no room for."""
 
 
 def hidden(asked: str) -> tuple[tuple[str, ...], str]:
@@ -23,4 +27,6 @@ def hidden(asked: str) -> tuple[tuple[str, ...], str]:
     names = [name.strip() for name in asked.split(",") if name.strip()]
     unknown = [name for name in names if name not in PARTS]
     said = refusal("Hidden part", unknown[0], one_of(PARTS)) if unknown else ""
+    if "chrome" in names or set(CHROME) <= set(names):
+        names += ["chrome", *CHROME]
     return tuple(name for name in PARTS if name in names), said

@@ -43,12 +43,15 @@ class SavedRun:
         Checked; a visitor's own points are in them.
     half_step : int
         Where it was shown when it was saved.
+    point : int or None
+        The point that was ringed.
     objective : float or None
         What the file says of the objective there.
     """
 
     settings: Settings
     half_step: int
+    point: int | None
     objective: float | None
 
 
@@ -85,7 +88,10 @@ def read_saved_run(content: bytes) -> SavedRun:
     if type(half_step) is not int or not 0 <= half_step <= 2 * LIMITS.iterations:
         most = 2 * LIMITS.iterations
         raise SavedRunError(f"“half_step” has to be a whole number from 0 to {most:,}.")
-    return SavedRun(settings, half_step, _objective(file, half_step // 2))
+    point = file["shown"].get("point")
+    # The ringed point is no part of a run: one that is not there is no harm.
+    known = type(point) is int and 0 <= point < settings.n
+    return SavedRun(settings, half_step, point if known else None, _objective(file, half_step // 2))
 
 
 def _settings(told: Mapping[str, Any], data: Mapping[str, Any]) -> Settings:

@@ -11,7 +11,7 @@ import param
 from numpy.typing import ArrayLike, NDArray
 from panel.custom import JSComponent
 
-from app import boxed, messages, parts
+from app import boxed, from_sklearn, messages, parts
 from app.arrival import picture
 from app.checking import refusal
 from app.given_data import TITLE, given
@@ -102,6 +102,13 @@ class EMStepper(pn.viewable.Viewer):
         What is fitted, as the address parameter ``model`` of the page has it.
     strength : float, optional
         The one number that such a model adds.
+    means : array of shape (K, 2), optional
+        A start by hand, in the two columns that are shown first; it says how many components
+        there are, whatever `n_components` says.
+    covariances : array of shape (K, 2, 2), optional
+        Those of such a start; by default that of all points, for every component.
+    weights : array of shape (K,), optional
+        Those of such a start; by default equal ones.
     title : str
         What the points are called.
     height : int
@@ -141,6 +148,9 @@ class EMStepper(pn.viewable.Viewer):
         *,
         model: str = "EM",
         strength: float | None = None,
+        means: ArrayLike | None = None,
+        covariances: ArrayLike | None = None,
+        weights: ArrayLike | None = None,
         title: str = TITLE,
         height: int = 660,
         hide: tuple[str, ...] = HIDDEN,
@@ -149,13 +159,14 @@ class EMStepper(pn.viewable.Viewer):
         self._changes: dict[str, object] = {
             "own": own,
             "model": model,
-            "k": n_components,
+            "k": _plain(n_components),
             "covariance": covariance_type,
             "start": start,
-            "seed": seed,
+            "seed": _plain(seed),
         }
         if strength is not None:
-            self._changes["strength"] = strength
+            self._changes["strength"] = _plain(strength)
+        self._changes |= _by_hand(means, covariances, weights)
         self._hidden, unknown = parts.hidden(",".join(hide))
         if unknown:
             raise ValueError(unknown)
@@ -164,6 +175,46 @@ class EMStepper(pn.viewable.Viewer):
         self._height = height
         self._session = self._begin()
         super().__init__()
+
+    @classmethod
+    def from_sklearn(
+        cls,
+        estimator: Any,
+        X: Any,  # noqa: N803  # as in scikit-learn
+        columns: tuple[object, object] | None = None,
+        **options: Any,
+    ) -> EMStepper:
+        """Return a stepper that begins as a scikit-learn model does, or where it ended.
+
+        Parameters
+        ----------
+        estimator : GaussianMixture, BayesianGaussianMixture or KMeans
+            Fitted to `X`, or not yet. Of its options those are taken over that say where it
+            begins: number of components, covariance type, start, seed, and for a Bayesian one
+            the kind of prior on the weights and its concentration. `reg_covar`, `tol`, `max_iter`,
+            `n_init` and its other priors are not.
+        X : array of shape (N, D), or a DataFrame
+            Of a table the columns that the model was fitted to are taken, if it knows their names.
+        columns : pair, optional
+            The two columns that are shown, by name or number.
+        **options
+            Any others of `EMStepper`, which come before what the model says.
+
+        Raises
+        ------
+        ValueError
+            With a sentence, if something cannot be so.
+        """
+        names = getattr(estimator, "feature_names_in_", None)
+        if names is not None and hasattr(X, "columns"):
+            X = X[list(names)]  # noqa: N806
+        entry = given(X, columns).entry
+        across, up = (entry.columns.index(name) for name in entry.default_columns)
+        begun = from_sklearn.options_of(estimator, (across, up), len(entry.columns))
+        if "model" in options:
+            # The number belongs to the model that comes with it.
+            begun.pop("strength", None)
+        return cls(X, columns=columns, **{**begun, **options})
 
     def __panel__(self) -> pn.viewable.Viewable:
         """Return the page in a box, begun at the start."""
@@ -239,3 +290,23 @@ class EMStepper(pn.viewable.Viewer):
     def objective(self) -> float:
         """What the algorithm climbs: for plain EM the log-likelihood."""
         return self._shown.mixture.objective
+
+
+def _plain(value: object) -> object:
+    """Return a number of NumPy's as Python's own; whatever else it is stays."""
+    return value.item() if isinstance(value, np.generic) else value
+
+
+def _by_hand(means: Any, covariances: Any, weights: Any) -> dict[str, object]:
+    """Return a start by hand as the settings have it: rows of plain numbers."""
+    given: dict[str, object] = {}
+    if means is not None:
+        given["means"] = np.asarray(means, dtype=np.float64).tolist()
+    if covariances is not None:
+        matrices = np.asarray(covariances, dtype=np.float64)
+        if matrices.ndim != 3 or matrices.shape[1:] != (2, 2):
+            raise ValueError("Covariances of a start by hand are K matrices, each 2 × 2.")
+        given["covariances"] = matrices.reshape(-1, 4)[:, [0, 1, 3]].tolist()
+    if weights is not None:
+        given["weights"] = np.asarray(weights, dtype=np.float64).tolist()
+    return given

@@ -1,90 +1,324 @@
 """A crowd at the page's server: ``python -m benchmarks.load``; real websockets, loopback only.
 
-All pages are opened at the same moment, then each steps once a second, then all leave. Latencies
-are from a message's sending to its acknowledgement, with the crowd itself on the same processors.
-``--quick`` is a short version; ``--pages`` and ``--seconds`` choose, within bounds.
+at-once    all pages are opened at the same moment
+minute     the same number of pages is opened within one minute
+steps      pages whose readers step once a second, and ask for a new start now and then
+running    pages that run at four iterations a second, and tell of each
+lesson     an hour of classroom in five minutes: people come, try what the lesson says, and go
+
+Without a name all of them, one after the other. Each tells what was waited for (a message's way to
+the server and its acknowledgement), the server's CPU, its memory before and after, what it refused
+and what went wrong. ``--browsers`` real browsers step among the crowd in `steps` and `lesson`.
+``--quick`` is a short version. The crowd itself runs on the same processors.
+
+Memory at the end is held against that after a first crowd that came, tried every scenario, and
+went: what a server imports and keeps for all visitors is not theirs.
 """
 
 import argparse
 import asyncio
 import os
 import random
+import re
 import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AsyncExitStack, asynccontextmanager
+from urllib.request import urlopen
 
 import numpy as np
+from playwright.async_api import async_playwright
 
+from app.scenarios import SCENARIOS
 from benchmarks.page_servers import serve
+from tests.server import client
 from tests.server.client import run, visit
 
-MOST_PAGES, MOST_SECONDS = 400, 300
-FORGOTTEN_AFTER = 40  # seconds; sessions wait for their pages for thirty
+MOST_PAGES, MOST_SECONDS, MOST_BROWSERS = 400, 600, 4
+LINGER = "5"  # seconds that a session waits here for its page, instead of thirty
+FORGOTTEN_AFTER = 14  # seconds; sessions are looked through every five
+STEPS_OF_A_RUN = 20
+PACE_OF_RUNNING = 0.25  # seconds
+STAY = (40.0, 100.0)  # seconds in a lesson of five minutes
+BETWEEN = 2.0  # seconds between two things that somebody does in it
+REQID = re.compile(r'"reqid": ?"([^"]+)"')
+MSGID = re.compile(r'"msgid": ?"([^"]+)"')
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--quick", action="store_true", help="20 pages for 5 seconds")
-    parser.add_argument(
-        "--pages", type=int, choices=range(1, MOST_PAGES + 1), default=200, metavar="N"
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
+    parser.add_argument("phases", nargs="*", metavar="PHASE", help=", ".join(PHASES))
+    parser.add_argument("--quick", action="store_true", help="20 pages, 5 seconds, no browser")
+    parser.add_argument("--pages", type=int, choices=range(1, MOST_PAGES + 1), metavar="N")
+    parser.add_argument("--seconds", type=int, choices=range(1, MOST_SECONDS + 1), metavar="S")
     parser.add_argument(
-        "--seconds", type=int, choices=range(1, MOST_SECONDS + 1), default=30, metavar="S"
+        "--browsers", type=int, default=2, choices=range(MOST_BROWSERS + 1), metavar="B"
     )
     chosen = parser.parse_args()
-    pages, seconds = (20, 5) if chosen.quick else (chosen.pages, chosen.seconds)
-    print(f"Load at the start: {os.getloadavg()[0]:.2f} on {os.cpu_count()} processors\n")
+    if not set(chosen.phases) <= set(PHASES):
+        parser.error(f"there are {', '.join(PHASES)}")
+    if chosen.quick:
+        chosen.pages, chosen.seconds, chosen.browsers = 20, 5, 0
+    print(f"Load at the start: {os.getloadavg()[0]:.2f} on {os.cpu_count()} processors")
+    os.environ.setdefault("EM_STEPPER_LINGER_SECONDS", LINGER)
     with serve("app") as server:
-        run(measure(server, pages, seconds))
+        run(measure(server, chosen))
 
 
-async def measure(server, pages, seconds):
-    """Open pages at once, step in all of them, and see what is left when they have gone."""
+async def measure(server, chosen):
+    """Let one crowd after the other come and go."""
+    # Every visitor opens the page at the moment that is theirs, and waits as long as it takes.
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(MOST_PAGES))
+    client.PATIENCE = MOST_SECONDS
     url = server.url.removesuffix("/app")
-    await (await visit(url)).leave()
-    memory, begun = server.megabytes(), time.monotonic()
-    usable = []
+    print(f"Memory at the start: {server.megabytes():.0f} MB")
+    await warm_up(url)
+    await asyncio.sleep(FORGOTTEN_AFTER)
+    baseline = server.megabytes()
+    print(f"Memory after a first crowd has come and gone: {baseline:.0f} MB")
+    for name in chosen.phases or PHASES:
+        phase, pages, seconds, with_browsers = PHASES[name]
+        pages, seconds = chosen.pages or pages, chosen.seconds or seconds
+        print(f"\n{name}: {pages} pages, {seconds} s", flush=True)
+        before, used, began = counts(url), server.seconds(), time.monotonic()
+        async with browsers(url, chosen.browsers if with_browsers else 0) as watched:
+            await phase(url, pages, seconds)
+            peak = server.megabytes()
+            for browser in watched:
+                browser.tell()
+        busy = (server.seconds() - used) / (time.monotonic() - began)
+        after = counts(url)
+        print(f"  server busy {busy:.0%} of one processor; {peak:.0f} MB at the end")
+        print("  " + ", ".join(f"{what} {after[what] - before[what]:.0f}" for what in before))
+        await asyncio.sleep(FORGOTTEN_AFTER)
+        left = server.megabytes()
+        print(f"  all have left: {left:.0f} MB, {left / baseline - 1:+.0%}", flush=True)
 
-    async def come():
+
+def counts(url):
+    """Return what the server has refused and what went wrong there so far."""
+    with urlopen(f"{url}/metrics") as answer:
+        text = answer.read().decode()
+    return {
+        name: sum(
+            float(n)
+            for n in re.findall(rf"^em_stepper_{name}_total(?:{{.*}})? (\S+)$", text, re.MULTILINE)
+        )
+        for name in ("messages", "refusals", "errors")
+    }
+
+
+async def warm_up(url):
+    """A first crowd: every scenario is opened once, and its tools are looked at."""
+
+    async def one(name):
         visitor = await visit(url)
-        usable.append(time.monotonic() - begun)
+        await try_out(visitor, Place(), name)
+        await visitor.leave()
+
+    names = [*SCENARIOS]
+    for i in range(0, len(names), 10):
+        await asyncio.gather(*[one(name) for name in names[i : i + 10]])
+
+
+class Place:
+    """Where a visitor is: which run, and how far."""
+
+    def __init__(self):
+        self.run, self.cursor = 0, 0
+
+
+async def asked(visitor, message):
+    """Send a message; return the seconds until it is acknowledged."""
+    visitor.heard.clear()
+    sent = time.monotonic()
+    assert await visitor.answered(await visitor.do(message)), visitor.ending
+    return time.monotonic() - sent
+
+
+async def step(visitor, place):
+    """Step on, or begin anew after a while; return the wait."""
+    if place.cursor >= 2 * STEPS_OF_A_RUN:
+        place.run, place.cursor = place.run + 1, 0
+        return await asked(visitor, {"do": "new start"})
+    place.cursor += 2
+    return await asked(visitor, {"do": "at", "run": place.run, "cursor": place.cursor})
+
+
+async def try_out(visitor, place, name):
+    """Open a scenario and look at what it shows; return the waits."""
+    scenario = SCENARIOS[name]
+    place.run, place.cursor = place.run + 1, 0
+    waits = [await asked(visitor, {"do": "open", "name": name})]
+    tools = {tool: dict(options) for tool, options in scenario.tools.items()}
+    look = {"do": "look", "run": place.run, "cursor": 0, "tools": tools}
+    return [*waits, await asked(visitor, look)]
+
+
+async def at_once(url, pages, _seconds):
+    await opened(url, pages, [0.0] * pages)
+
+
+async def within_a_minute(url, pages, seconds):
+    await opened(url, pages, np.linspace(0.0, seconds, pages))
+
+
+async def opened(url, pages, times):
+    """Open pages at these times, tell when each could be used, and let them leave."""
+    waits = []
+
+    async def come(when):
+        await asyncio.sleep(when)
+        begun = time.monotonic()
+        visitor = await visit(url)
+        waits.append(time.monotonic() - begun)
         return visitor
 
-    visitors = await asyncio.gather(*[come() for _ in range(pages)])
-    told(f"{pages} pages opened at once, usable after", usable, "s", 1)
-    print(f"  memory {memory:.0f} MB before, {server.megabytes():.0f} MB with them", flush=True)
-
-    used, began = server.seconds(), time.monotonic()
-    waits = [
-        each
-        for some in await asyncio.gather(*[step(v, seconds) for v in visitors])
-        for each in some
-    ]
-    busy = (server.seconds() - used) / (time.monotonic() - began)
-    told(f"{len(waits)} steps, once a second each, acknowledged after", waits, "ms", 1_000)
-    print(f"  server busy {busy:.0%} of one processor", flush=True)
-
+    visitors = await asyncio.gather(*[come(when) for when in times])
+    told(f"{pages} pages usable after", waits)
     for visitor in visitors:
         await visitor.leave()
-    await asyncio.sleep(FORGOTTEN_AFTER)
-    print(f"All have left: memory {server.megabytes():.0f} MB")
 
 
-async def step(visitor, seconds):
-    """Do what a page does when its reader steps once a second; return the waits."""
-    waits = []
-    await asyncio.sleep(random.random())
-    for i in range(seconds):
-        visitor.heard.clear()
-        sent = time.monotonic()
-        assert await visitor.answered(await visitor.do({"do": "at", "run": 0, "cursor": 2 * i}))
-        waits.append(time.monotonic() - sent)
-        await asyncio.sleep(max(0.0, 1.0 - waits[-1]))
-    return waits
+async def stepping(url, pages, seconds):
+    await repeated(url, pages, seconds, 1.0)
 
 
-def told(what, seconds, unit, scale):
+async def running(url, pages, seconds):
+    await repeated(url, pages, seconds, PACE_OF_RUNNING)
+
+
+async def repeated(url, pages, seconds, pause):
+    """Open pages ten at a time, and then let each step at its pace."""
+    visitors = []
+    for i in range(0, pages, 10):
+        visitors += await asyncio.gather(*[visit(url) for _ in range(i, min(i + 10, pages))])
+
+    async def go(visitor):
+        waits, place = [], Place()
+        await asyncio.sleep(pause * random.random())
+        due = end = time.monotonic()
+        end += seconds
+        while due < end:
+            waits.append(await step(visitor, place))
+            due += pause
+            await asyncio.sleep(max(0.0, due - time.monotonic()))
+        return waits
+
+    waits = [wait for some in await asyncio.gather(*map(go, visitors)) for wait in some]
+    told(f"{len(waits)} messages acknowledged after", waits)
+    for visitor in visitors:
+        await visitor.leave()
+
+
+async def lesson(url, pages, seconds):
+    """People who come in the first part of the time, stay a while, try things out, and go."""
+    chance = random.Random(1)
+    stays = [chance.uniform(*STAY) * seconds / 300 for _ in range(pages)]
+    comes = [chance.uniform(0.0, seconds - stay) for stay in stays]
+    opening, waits = [], []
+
+    async def person(come, stay):
+        await asyncio.sleep(come)
+        begun = time.monotonic()
+        visitor, place = await visit(url), Place()
+        opening.append(time.monotonic() - begun)
+        end = begun + stay
+        while time.monotonic() < end:
+            if chance.random() < 0.2:
+                waits.extend(await try_out(visitor, place, chance.choice([*SCENARIOS])))
+            else:
+                waits.append(await step(visitor, place))
+            await asyncio.sleep(chance.expovariate(1 / BETWEEN))
+        await visitor.leave()
+
+    await asyncio.gather(*map(person, comes, stays))
+    told(f"{pages} pages usable after", opening)
+    told(f"{len(waits)} messages acknowledged after", waits)
+
+
+class Browser:
+    """A real browser that steps once a second, and the ways of its messages."""
+
+    def __init__(self, page):
+        self.page, self.waits, self.sent, self.wrong, self.steps = page, [], {}, [], 0
+        page.on("console", lambda said: self.complain(said.type, said.text))
+        page.on("pageerror", lambda error: self.wrong.append(str(error)))
+        page.on("websocket", self.listen)
+
+    def complain(self, kind, text):
+        if kind in ("error", "warning"):
+            self.wrong.append(text)
+
+    def listen(self, socket):
+        def went(data):
+            found = MSGID.search(data) if isinstance(data, str) else None
+            if found:
+                self.sent[found[1]] = time.monotonic()
+
+        def came(data):
+            found = REQID.search(data) if isinstance(data, str) else None
+            if found and found[1] in self.sent:
+                self.waits.append(time.monotonic() - self.sent.pop(found[1]))
+
+        socket.on("framesent", went)
+        socket.on("framereceived", came)
+
+    async def go(self):
+        while True:
+            name = "New start" if self.steps % STEPS_OF_A_RUN == STEPS_OF_A_RUN - 1 else "Step"
+            await self.page.get_by_role("button", name=name, exact=True).first.click()
+            self.steps += 1
+            await asyncio.sleep(1.0)
+
+    def tell(self):
+        told(f"a browser: {self.steps} steps, {len(self.waits)} messages, after", self.waits)
+        for each in self.wrong:
+            print(f"    {each[:150]}")
+
+
+@asynccontextmanager
+async def browsers(url, number):
+    """Open real browsers that step until the block ends."""
+    async with AsyncExitStack() as stack:
+        watched, tasks = [], []
+        if number:
+            playwright = await stack.enter_async_context(async_playwright())
+            path = os.environ.get("CHROMIUM")
+            chromium = await playwright.chromium.launch(executable_path=path)
+            stack.push_async_callback(chromium.close)
+        for _ in range(number):
+            page = await (await chromium.new_context()).new_page()
+            watched.append(Browser(page))
+            await page.goto(f"{url}/app")
+            await page.locator("#em-stepper[data-state=ready]").wait_for(timeout=60_000)
+            tasks.append(asyncio.create_task(watched[-1].go()))
+        try:
+            yield watched
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def told(what, seconds):
     """Print the median, 95 per cent and the worst of some durations."""
-    middle, most, worst = np.quantile(seconds, [0.5, 0.95, 1.0]) * scale
-    print(f"{what}: median {middle:.1f}, 95 % {most:.1f}, worst {worst:.1f} {unit}")
+    if not seconds:
+        print(f"  {what}: nothing")
+        return
+    middle, most, worst = 1_000 * np.quantile(seconds, [0.5, 0.95, 1.0])
+    print(f"  {what}: median {middle:.0f}, 95 % {most:.0f}, worst {worst:.0f} ms", flush=True)
+
+
+# What each does, with how many pages, for how many seconds, and whether browsers are among them.
+PHASES = {
+    "at-once": (at_once, 200, 0, False),
+    "minute": (within_a_minute, 200, 60, False),
+    "steps": (stepping, 300, 60, True),
+    "running": (running, 100, 60, False),
+    "lesson": (lesson, 200, 300, True),
+}
 
 
 if __name__ == "__main__":

@@ -4,8 +4,20 @@ const NOT_FETCHED = "This part of the page could not be fetched. Is the server s
 const waited = new Map()
 let load = (name) => import(`./${name}.js`)
 
+let read = async (name) => {
+  const answer = await fetch(new URL(`./${name}.js`, import.meta.url))
+  if (!answer.ok) throw new Error(NOT_FETCHED)
+  return answer.text()
+}
+
 /** Have parts come some other way: where the page is within another, there are no files beside it. */
-export function loadBy(way) { load = way }
+export function loadBy(way, source) {
+  load = way
+  read = source
+}
+
+/** The text of a part, which is to become part of a file. */
+export async function source(name) { return read(name) }
 
 /**
  * Fetch a part: one of the folders in `static/`, joined by the server.

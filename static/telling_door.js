@@ -14,6 +14,9 @@ export class TellingDoor {
     else if (this.asked !== this.page.state().run.id) this.#open()
   }
 
+  /** What is shown has been said elsewhere, in better words. */
+  said() { this.telling?.said() }
+
   async #open() {
     // A part that did not come is asked for again with the next run; nobody who sees the page misses it.
     this.asked = this.page.state().run.id

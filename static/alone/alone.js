@@ -141,15 +141,14 @@ class Alone {
     const refs = {}, { told } = this, make = (ref, name, attributes = {}, ...inner) => (refs[ref] = element(name, attributes, ...inner))
     this.canvases = {}
     const pane = (part, title, label, name) => {
-      const heading = element("h2", { id: `${part}-title` }, title)
+      const heading = element("header", {}, element("h2", { id: `${part}-title` }, title), make(`${part}-status`, "p", { class: "status" }))
       this.canvases[part] = element("canvas", { role: "img", "aria-label": label })
       return element("article", { "aria-labelledby": `${part}-title` }, heading,
         make(`${part}-chips`, "ul", { class: "chips", "aria-label": "Weights" }),
         element("dl", {},
           element("div", {}, element("dt", {}, name), make(`${part}-objective`, "dd")),
-          make(`${part}-agreement-fact`, "div", {}, element("dt", {}, "agreement"), make(`${part}-agreement`, "dd")),
-          make(`${part}-status`, "p", { class: "status" })),
-        make(`${part}-note`, "p", { class: "note" }), this.canvases[part])
+          make(`${part}-agreement-fact`, "div", {}, element("dt", {}, "agreement"), make(`${part}-agreement`, "dd"))),
+        make(`${part}-note`, "p", { class: "note", ...(part === "mixture" && { "aria-live": "polite" }) }), this.canvases[part])
     }
     const button = (act, label, kind = "") => {
       const made = make(act, "button", { type: "button", class: kind }, label)
@@ -172,7 +171,7 @@ class Alone {
           element("div", {}, make("trace-fell", "dd"))),
         make("chart", "div", { class: "chart" }),
         make("iteration", "input", { type: "range", min: 0, max: 0, step: 1, value: 0, "aria-label": "Iteration" })),
-      element("p", { class: "source" }, `${told.source} Saved from EM Stepper, ${told.address}`))
+      element("p", { class: "source" }, `${told.source} Saved from EM Stepper${told.address && `, ${told.address}`}.`))
     make("hint", "p")
     make("ways", "p")
     return refs

@@ -21,7 +21,8 @@ dl { display: flex; flex-wrap: wrap; gap: 0 16px; font-size: 13.5px; color: var(
 dl div { display: flex; gap: 5px; white-space: nowrap; }
 dd { color: var(--ink); font-weight: 650; min-width: 4ch; }
 .status, .note { font-size: 13px; color: var(--soft); }
-article dl { gap: 0 12px; } .status { margin-left: auto; white-space: nowrap; }
+header { display: flex; gap: 12px; align-items: baseline; }
+.status { margin-left: auto; white-space: nowrap; }
 .status.ended { color: var(--ink); font-weight: 650; }
 .bar { display: flex; flex-wrap: wrap; gap: 8px; align-items: center; }
 button { font: inherit; color: inherit; height: 40px; padding: 0 14px; border: 1px solid var(--control-line); border-radius: 10px; background: var(--pane); cursor: pointer; }

@@ -35,6 +35,7 @@ function opened(model) {
     send: (message) => model.send_msg({ ...message, view: name }),
     receive: (listener) => model.on("msg:custom", (message) => { if (message.view === name) listener(message.packed) }),
     part: (part) => import(address(given.parts[part])),
+    source: (part) => given.parts[part],
   }
   const { opening } = model
   page ??= import(address(given.page))

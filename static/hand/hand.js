@@ -73,6 +73,8 @@ export class Hand {
   }
 
   close() {
+    // The focus stays near to where it was.
+    if (this.bar.panel.matches(":focus-within")) this.page.stages[0].querySelector(".walk").focus()
     Object.assign(this, { selected: null, hovered: null, opened: false })
     this.place()
   }
@@ -92,7 +94,9 @@ export class Hand {
   }
 
   setRun() {
-    if (this.selected !== null) this.selected = Math.min(this.selected, this.K - 1)
+    // Another start has been chosen elsewhere.
+    if (!this.stepper.message.settings.means) Object.assign(this, { selected: null, opened: false })
+    else if (this.selected !== null) this.selected = Math.min(this.selected, this.K - 1)
     this.hovered = null
   }
 

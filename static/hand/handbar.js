@@ -18,7 +18,7 @@ export class HandBar {
       if (asked >= LEAST && asked <= 100 - LEAST) acts.weigh(asked / 100)
       else this.weight.value = this.shown
     })
-    this.weighed = element("label", {}, "weight ", this.weight, " %")
+    this.weighed = element("label", {}, element("span", { class: "word" }, "weight "), this.weight, " %")
     const button = (label, told, act) => {
       const made = element("button", { type: "button", class: "button", "aria-label": told }, label)
       made.addEventListener("click", act)
@@ -29,6 +29,7 @@ export class HandBar {
     this.swatch = element("span", { class: "swatch" })
     this.panel = element("div", { class: "handbar", role: "group", "aria-label": "Start by hand" },
       this.swatch, this.which, this.weighed, this.add, this.remove, button("×", "Close", acts.close))
+    this.panel.addEventListener("keydown", (event) => { if (event.key === "Escape") acts.close() })
     this.panel.hidden = true
     stage.append(this.panel)
   }
@@ -41,7 +42,7 @@ export class HandBar {
     which.value = k
     this.swatch.className = `swatch c${k}`
     this.shown = Math.round(100 * weights[k])
-    if (document.activeElement !== weight) weight.value = this.shown
+    if (!weight.matches(":focus")) weight.value = this.shown
     this.weighed.hidden = !weighed
     weight.disabled = weights.length === 1
     this.add.disabled = weights.length >= most

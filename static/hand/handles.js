@@ -17,12 +17,12 @@ export class Handles {
    *   `grab` gives the axes that are shown, `pull` is told where an end is drawn to
    */
   constructor(pane, stage, element, page) {
-    Object.assign(this, { pane, page, held: null })
+    Object.assign(this, { pane, page, held: null, shown: [] })
     this.lines = ENDS.map(() => element("line"))
     this.ring = element("circle", { r: 13 })
-    this.knobs = ENDS.map(([which, sign]) => {
+    this.knobs = ENDS.map(([which], i) => {
       const knob = element("div", { class: "knob" })
-      knob.addEventListener("pointerdown", (event) => this.#take(event, knob, which, sign))
+      knob.addEventListener("pointerdown", (event) => this.#take(event, knob, which, i))
       knob.addEventListener("pointermove", (event) => this.#follow(event))
       for (const end of ["pointerup", "pointercancel"]) knob.addEventListener(end, (event) => this.#release(event))
       return knob
@@ -50,6 +50,7 @@ export class Handles {
       const end = endOf(axes, which), length = Math.hypot(end.x, end.y), ux = (sign * end.x) / length, uy = (-sign * end.y) / length
       const away = Math.max(NEAREST, Math.min(length, room(x, ux, inside.left, inside.right), room(y, uy, inside.top, inside.bottom)))
       const px = x + away * ux, py = y + away * uy
+      this.shown[i] = { x: away * ux, y: -away * uy }
       set(this.lines[i], { x1: x + 13 * ux, y1: y + 13 * uy, x2: px, y2: py })
       this.knobs[i].style.transform = `translate(${px}px, ${py}px)`
       const eighth = Math.round(Math.atan2(-uy, ux) / (Math.PI / 4))
@@ -57,19 +58,20 @@ export class Handles {
     })
   }
 
-  #take(event, knob, which, sign) {
+  #take(event, knob, which, i) {
     const axes = event.isPrimary && event.button === 0 ? this.page.grab() : null
     if (!axes) return
     event.preventDefault()
     knob.setPointerCapture(event.pointerId)
-    this.held = { which, sign, end: endOf(axes, which), from: event }
+    this.held = { which, end: endOf(axes, which), knob: this.shown[i], sign: ENDS[i][1], from: event }
   }
 
-  /** The end moves as the pointer does, though the knob may not lie on it. */
+  /** The end turns and goes out as the knob does, which may not lie on it: an end may be far outside. */
   #follow(event) {
     if (!this.held) return
-    const { which, sign, end, from } = this.held
-    this.page.pull(which, { x: end.x + sign * (event.clientX - from.clientX), y: end.y - sign * (event.clientY - from.clientY) })
+    const { which, end, knob, sign, from } = this.held, x = knob.x + event.clientX - from.clientX, y = knob.y - event.clientY + from.clientY
+    const length = (Math.hypot(end.x, end.y) * Math.hypot(x, y)) / Math.hypot(knob.x, knob.y), turn = Math.atan2(sign * y, sign * x)
+    this.page.pull(which, { x: length * Math.cos(turn), y: length * Math.sin(turn) })
   }
 
   #release() {

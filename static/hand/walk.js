@@ -37,7 +37,9 @@ export class Walk {
 
   /** The page shows another state: the story that was asked for may have come. */
   show() {
-    const { story } = this.stepper.run.frame(this.stepper.cursor)
+    const { run, cursor } = this.stepper, { story } = run.frame(cursor)
+    // What was asked of another run is not answered any more.
+    if (this.askedOf !== run) this.asked = null
     if (this.asked === null || story.point !== this.asked) return
     this.asked = null
     if (this.point !== story.point) this.#ask()
@@ -60,6 +62,7 @@ export class Walk {
     this.after = null
     const { logLikelihood } = run.frame(0).mixture
     this.#say(`${after()}: log-likelihood ${this.page.format.total(logLikelihood)}.`)
+    this.stepper.telling.said()
   }
 
   get #hasComponents() { return this.inside === 0 || !this.stepper.instead }
@@ -106,7 +109,7 @@ export class Walk {
 
   /** One after the other: a key that is held down never outruns the engine. */
   #ask() {
-    this.asked = this.point
+    Object.assign(this, { asked: this.point, askedOf: this.stepper.run })
     this.stepper.select(this.point)
   }
 
@@ -135,7 +138,7 @@ export class Walk {
     if (hand.atStart) hand.choose(k)
     else hand.place()
     const weight = this.inside === 0 ? `, weight ${this.page.format.percent(this.stepper.run.frame(this.stepper.cursor).mixture.weights[k])}` : ""
-    return this.#say(`${names[k]}${weight}, ${this.#where(k)}.${hand.atStart ? " Arrow keys move it." : ""}`)
+    return this.#say(`${names[k]}${weight}, centre at ${this.#where(k)}.${hand.atStart ? " Arrow keys move it." : ""}`)
   }
 
   #next([right, up], i) {
@@ -181,7 +184,7 @@ export class Walk {
 
   #where(k) {
     const { hand, inside, page: { format: { small } }, stepper: { hover: { columns: [across, up] } } } = this, [x, y] = hand.mean(k, Math.max(0, inside))
-    return `centre at ${across} ${small(x)}, ${up} ${small(y)}`
+    return `${across} ${small(x)}, ${up} ${small(y)}`
   }
 
   #shape(k) {

@@ -1,6 +1,7 @@
 // Drawing in the picture: it follows the hand at once, and the fit begins anew on what was drawn.
 
 import { DrawBar, SHAPES } from "./drawbar.js"
+import { Keyboard } from "./keyboard.js"
 import { Pointer } from "./pointer.js"
 import { DrawnPoints } from "./points.js"
 
@@ -15,7 +16,7 @@ export class Drawing {
    * @param {{empty: boolean, save: () => void, closed: () => void}} options
    */
   constructor({ host, refs, stepper, element, glyph, source }, { empty, save, closed }) {
-    Object.assign(this, { host, stepper, empty, closed, points: null, waiting: false, pending: false, saving: false, sentence: "" })
+    Object.assign(this, { host, stepper, element, empty, closed, points: null, waiting: false, pending: false, saving: false, sentence: "" })
     const { panes } = stepper
     this.bench = host.querySelector(".bench")
     this.bar = new DrawBar(element, {
@@ -68,6 +69,11 @@ export class Drawing {
       bar: this.bar, changed: () => this.#changed(), places: () => this.shown,
       panes: () => (this.stepper.instead ? this.stepper.panes.panes.slice(0, 1) : this.stepper.panes.panes),
     })
+    const { panes } = this.stepper.panes
+    this.keyboard = new Keyboard(this.stepper.instead ? panes.slice(0, 1) : panes, this.pointer, this.element, (place) => {
+      this.bar.at(place)
+      this.bar.show(this.points, this.sentence)
+    })
     this.#paint()
     this.bar.show(this.points, this.sentence)
   }
@@ -105,6 +111,7 @@ export class Drawing {
     if (this.pending && !replaced) this.#send()
     this.ended = true
     this.pointer?.close()
+    this.keyboard?.close()
     this.listening.abort()
     this.watching.disconnect()
     this.#blank(false)

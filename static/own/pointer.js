@@ -26,6 +26,16 @@ export class Pointer {
     }
   }
 
+  /** Do once, at a place on the screen, what a tool does. */
+  once(place, pane, tool = this.page.bar.tool) {
+    this.pressed = { pane, event: place }
+    this.points.keep()
+    if (tool === "add") this.#add()
+    else if (tool === "spray") this.#spray()
+    else this.#erase()
+    this.#release()
+  }
+
   close() {
     this.#release()
     this.listening.abort()

@@ -7,12 +7,10 @@ const POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsaf
 
 /**
  * @param {object} run the whole of it; see run.js
+ * @param {string} player the text of the script that plays it
  * @param {object} shown message, points, cursor, colours, view, heading, address
- * @returns {Promise<string>}
  */
-export async function pageFile(run, { message, points, cursor, colours, view, heading, address }) {
-  const answer = await fetch(new URL("./alone.js", import.meta.url))
-  if (!answer.ok) throw new Error("The player could not be fetched. Is the server still there?")
+export function pageFile(run, player, { message, points, cursor, colours, view, heading, address }) {
   const { data, model, settings: { k } } = message
   const told = {
     heading, address, cursor, colours, view, k, points: packed(points), columns: data.columns, equalAspect: data.equal_aspect,
@@ -20,7 +18,7 @@ export async function pageFile(run, { message, points, cursor, colours, view, he
     mixture: arrays(run.mixture), kmeans: arrays(run.kmeans),
   }
   // In a script, only this could end it, or begin a comment.
-  const json = JSON.stringify(told).replaceAll("<", "\\u003c"), script = (await answer.text()).replaceAll("</script", "<\\/script")
+  const json = JSON.stringify(told).replaceAll("<", "\\u003c"), script = player.replaceAll("</script", "<\\/script")
   return `<!doctype html>
 <html lang="en">
 <head>

@@ -5,14 +5,14 @@ const VERSION = 1
 
 /**
  * @param {object} run the whole of it; see run.js
- * @param {object} shown message, points, groups, cursor, address
+ * @param {object} shown message, points, groups, cursor, ringed point, address
  */
-export function runFile(run, { message, points, groups, cursor, address }) {
+export function runFile(run, { message, points, groups, cursor, point, address }) {
   const { settings: { own: _, ...settings }, data, model } = message, { phase, iteration } = run.frame(cursor)
   const pairs = rows(points, 2)
   const parts = {
     format: FORMAT, version: VERSION, address,
-    settings, shown: { half_step: cursor, iteration, phase },
+    settings, shown: { half_step: cursor, iteration, phase, point },
     data: { title: data.title, source: data.source, columns: data.columns, equal_aspect: data.equal_aspect, groups: groups && Array.from(groups), points: pairs },
     mixture: { title: model.title, objective: model.objective, end: ending(run.mixture), agreement: list(run.mixture.agreement), states: mixtureStates(run, model.objective) },
     k_means: {

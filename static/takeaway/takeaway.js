@@ -27,13 +27,13 @@ const FILES = [
 ]
 
 export class TakeAway {
-  /** @param {{host: HTMLElement, stepper: object, element: Function}} page */
-  constructor({ host, stepper, element }) {
-    Object.assign(this, { host, stepper, asking: new Asking(stepper), cancelling: null })
+  /** @param {{host: HTMLElement, stepper: object, element: Function, source: (part: string) => Promise<string>}} page */
+  constructor({ host, stepper, element, source }) {
+    Object.assign(this, { host, stepper, source, asking: new Asking(stepper), cancelling: null })
     const close = element("button", { type: "button", class: "close", "aria-label": "Close" }, "×")
     close.addEventListener("click", () => this.dialog.close())
-    this.buttons = FILES.map((file) => {
-      const button = element("button", { type: "button", class: "button", "aria-label": `Download ${file.label}` }, file.label)
+    this.buttons = FILES.map((file, i) => {
+      const button = element("button", { type: "button", class: "button", "aria-label": `Download ${file.label}`, ...(i === 0 && { autofocus: "" }) }, file.label)
       button.addEventListener("click", () => this.#take(file))
       return button
     })
@@ -66,7 +66,7 @@ export class TakeAway {
     const { signal } = (this.cancelling = new AbortController()), { cursor, run, message } = this.stepper
     this.#busy(true)
     try {
-      const taken = new Taken(this.host, this.stepper, this.asking, (sentence) => this.#say(sentence), signal)
+      const taken = new Taken(this, (sentence) => this.#say(sentence), signal)
       const name = fileName(message, file.whole ? null : run.frame(cursor).iteration, file.ending)
       const { blob, note = "" } = await file.make(taken)
       signal.throwIfAborted()
@@ -89,17 +89,18 @@ export class TakeAway {
 
 /** What is shown at the moment when somebody asked for a file of it. */
 class Taken {
-  constructor(host, stepper, asking, tell, signal) {
+  constructor({ host, stepper, source, asking }, tell, signal) {
     const { message, points, cursor, run, theme, names, colours, panes } = stepper
-    Object.assign(this, { message, points, cursor, run, asking, tell, signal, colours, instead: stepper.instead })
+    Object.assign(this, { message, points, cursor, run, asking, source, tell, signal, colours, instead: stepper.instead })
     const style = getComputedStyle(host), { data, settings, model } = message, count = points.length / 2
     this.look = { ...theme, paper: style.getPropertyValue("--paper").trim(), names }
     this.shown = {
       points, columns: data.columns, equalAspect: data.equal_aspect, objective: model.objective,
       view: inView(panes) ?? viewOf(points),
       titles: { mixture: model.title, kmeans: "k-means" },
-      heading: `${data.title}, ${count.toLocaleString("en")} points, ${settings.k} ${settings.k === 1 ? "component" : "components"}, ${settings.covariance}`,
-      address: `${location.origin}${location.pathname}`,
+      heading: `${data.title}, ${count.toLocaleString("en")} points, ${settings.k} ${settings.k === 1 ? "component" : "components"}, ${settings.covariance} covariances`,
+      // Within another page the address is that page's, and says nothing to whoever opens the file.
+      address: "within" in host.dataset ? "" : `${location.origin}${location.pathname}`,
     }
   }
 
@@ -128,7 +129,7 @@ class Taken {
 
   async html() {
     const { message, points, cursor, colours, shown: { view, heading, address } } = this
-    const text = await pageFile(await this.#whole(), { message, points, cursor, colours, view, heading, address })
+    const text = await pageFile(await this.#whole(), await this.source("alone"), { message, points, cursor, colours, view, heading, address })
     return { blob: new Blob([text], { type: "text/html" }), note: "Open it in any browser." }
   }
 
@@ -149,9 +150,9 @@ class Taken {
   }
 
   async json() {
-    const { message, points, cursor, shown: { address } } = this
+    const { message, points, cursor, run: { story: { point } }, shown: { address } } = this
     const { groups } = await this.asking.ask({ what: "groups" })
-    const text = runFile(await this.#whole(), { message, points, groups, cursor, address })
+    const text = runFile(await this.#whole(), { message, points, groups, cursor, point, address })
     return { blob: new Blob([text], { type: "application/json" }) }
   }
 

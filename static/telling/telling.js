@@ -34,6 +34,13 @@ export class Telling {
     this.timer = setTimeout(() => this.#speak(), wait)
   }
 
+  /** What is shown has been said elsewhere, in better words. */
+  said() {
+    clearTimeout(this.timer)
+    this.timer = null
+    this.#remember()
+  }
+
   #speak() {
     this.timer = null
     const { run, cursor } = this.state(), { told } = this

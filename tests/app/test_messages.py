@@ -194,3 +194,15 @@ def test_of_an_impossible_address_the_rest_is_followed(arguments, kept, label):
 def test_no_address_whatever_does_harm(arguments):
     session, _ = session_from(arguments)
     assert whole_run(session)["kind"] == "run"
+
+
+def test_a_session_made_anew_for_the_same_address_goes_on_with_a_page_that_has_more():
+    page, anew = Session({"data": "overlap"}), Session({"data": "overlap"})
+    for cursor in range(0, 200, 20):
+        [*handle(page, {"do": "at", "run": 0, "cursor": cursor})]
+    assert page.sent > anew.sent
+    values = whole_run(page)["settings"]
+    known = {"run": 0, "values": values, "point": 3, "computed": page.sent}
+    assert [*handle(anew, {"do": "resume", **known})] == [{"kind": "resumed", "run": 0}]
+    assert anew.sent == page.sent
+    assert anew.selected == 3

@@ -31,10 +31,11 @@ HARMLESS = (
 
 @dataclass(frozen=True)
 class Server:
-    """A server that runs: its address, and the file that it writes to."""
+    """A server that runs: its address, the file that it writes to, and its process."""
 
     url: str
     output: Path
+    pid: int = 0
 
     def troubles(self) -> list[str]:
         """Return what the server wrote about warnings and errors."""
@@ -48,14 +49,21 @@ class Server:
 
 @contextmanager
 def serve(
-    output: Path, port: int | None = None, what: str = "app", **environment: str
+    output: Path,
+    port: int | None = None,
+    what: str = "app",
+    *,
+    options: tuple[str, ...] = (),
+    mortal: bool = False,
+    **environment: str,
 ) -> Iterator[Server]:
     """Serve the page, on a free port if none is named, for as long as the block runs.
 
-    Another app of Panel's may be named, by its path from the repository's root.
+    Another app of Panel's may be named, by its path from the repository's root. A server that may
+    be killed within the block is said to be mortal.
     """
     port = port or free_port()
-    command = [sys.executable, "-m", "panel", "serve", what, "--port", str(port)]
+    command = [sys.executable, "-m", "panel", "serve", what, "--port", str(port), *options]
     environment = {**os.environ, **environment}
     with (
         output.open("wb") as log,
@@ -63,11 +71,11 @@ def serve(
             command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT
         ) as process,
     ):
-        server = Server(f"http://localhost:{port}", output)
+        server = Server(f"http://localhost:{port}", output, process.pid)
         try:
             _wait_until_it_answers(server, process, Path(what).stem)
             yield server
-            if process.poll() is not None:
+            if process.poll() is not None and not mortal:
                 raise RuntimeError(f"The server ended by itself, with {process.returncode}.")
         finally:
             process.terminate()

@@ -17,6 +17,15 @@ from .watching import Watch
 POINTS = load("faithful").points
 SIZE = {"width": 1100, "height": 1700}
 READY = "[data-state=ready]"
+# Whether the picture and the buttons lie within their box.
+INSIDE = """(box) => {
+  const outer = box.getBoundingClientRect()
+  return [...box.querySelectorAll(".bar, .pane.mixture .plot")].every((part) => {
+    const { left, right, top, bottom, width } = part.getBoundingClientRect()
+    const across = left >= outer.left && right <= outer.right && width > 100
+    return across && top >= outer.top && bottom <= outer.bottom
+  })
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -120,16 +129,28 @@ def test_parts_that_the_page_fetches_come_without_files(page, boxes):
 @pytest.mark.parametrize("width", [480, 700, 1100])
 def test_whatever_its_width_all_of_it_stays_in_its_box(page, boxes, width):
     page.set_viewport_size({"width": width, "height": SIZE["height"]})
-    inside = """(box) => {
-      const outer = box.getBoundingClientRect()
-      return ["bar", "plot"].every((name) => {
-        const { left, right, top, bottom, width } = box.querySelector(`.${name}`).getBoundingClientRect()
-        return width > 100 && left >= outer.left && right <= outer.right && top >= outer.top && bottom <= outer.bottom
-      })
-    }"""
     try:
         for box in boxes:
-            assert box.evaluate(inside)
+            assert box.evaluate(INSIDE)
             assert box.evaluate("(box) => box.scrollWidth <= box.clientWidth")
     finally:
         page.set_viewport_size(SIZE)
+
+
+def test_files_are_taken_away_from_there_too(page, boxes, tmp_path):
+    # The other one has no header.
+    box = boxes[1]
+    button(box, "Step").click()
+    button(box, "Menu").click()
+    box.locator("#menu").get_by_role("button", name="Download").click()
+    dialog = box.get_by_role("dialog", name="Download")
+    for label in ("Page (HTML)", "Picture (SVG)"):
+        with page.expect_download() as coming:
+            button(dialog, f"Download {label}").click()
+        path = tmp_path / coming.value.suggested_filename
+        coming.value.save_as(path)
+        text = path.read_text(encoding="utf-8")
+        assert "EM Stepper" in text
+        # Where the notebook is, is nobody's business.
+        assert "localhost" not in text
+    button(dialog, "Close").click()

@@ -286,3 +286,27 @@ def test_axe_finds_nothing_while_drawing(open_page, scheme):
     assert violations(axe, stepper) == []
     click_points(stepper, CORNERS)
     assert violations(axe, stepper) == []
+
+
+def test_points_are_drawn_and_erased_by_keyboard(open_page):
+    stepper = open_page("/app?k=2")
+    bar, keyboard = draw(stepper), stepper.page.keyboard
+    stepper.field("application", "Walk through the mixture").focus()
+    expect(bar.get_by_role("status")).to_contain_text("Mark at")
+    keyboard.press("Space")
+    for key in ("Shift+ArrowRight", "Shift+ArrowUp", "ArrowLeft"):
+        keyboard.press(key)
+        keyboard.press("Space")
+    wait_for_points(stepper, 4)
+    four = drawn(stepper)
+    pixels = np.diff(four, axis=0) * 36 / (four[1] - four[0])[0]
+    assert pixels == pytest.approx(np.array([[36, 0], [0, 36], [-6, 0]]), abs=1)
+    # Back to within the reach of the first point alone.
+    keyboard.press("Shift+ArrowDown")
+    keyboard.press("Shift+ArrowLeft")
+    keyboard.press("Delete")
+    wait_for_points(stepper, 3)
+    assert np.array_equal(settled(stepper), four[1:])
+    keyboard.press("Control+z")
+    wait_for_points(stepper, 4)
+    assert stepper.cursor == 0

@@ -8,6 +8,7 @@ import os
 import re
 import shutil
 import subprocess
+from contextlib import contextmanager
 from getpass import getuser
 from http.cookies import SimpleCookie
 from pathlib import Path
@@ -35,12 +36,13 @@ PLACES = {
 pytestmark = pytest.mark.usefixtures("nginx")
 
 
-@pytest.fixture(scope="module")
-def nginx(tmp_path_factory):
-    """The address of an nginx before two replicas that are told apart by what they are."""
+@contextmanager
+def behind_nginx(folder):
+    """Start two replicas and an nginx before them; tell its address and the replicas."""
     assert NGINX is not None, "install nginx to run this test (apt-get install nginx-light)"
-    folder, port = tmp_path_factory.mktemp("nginx"), free_port()
+    port = free_port()
     common = {
+        "mortal": True,
         "BOKEH_ALLOW_WS_ORIGIN": f"localhost:{port}",
         "BOKEH_SIGN_SESSIONS": "true",
         "BOKEH_SECRET_KEY": "one for both of them, and long enough to be one",
@@ -60,9 +62,17 @@ def nginx(tmp_path_factory):
         with subprocess.Popen(command) as process:
             try:
                 wait_for(f"http://localhost:{port}/healthz")
-                yield f"http://localhost:{port}", [one, other], folder
+                yield f"http://localhost:{port}", [one, other]
             finally:
                 process.terminate()
+
+
+@pytest.fixture(scope="module")
+def nginx(tmp_path_factory):
+    """The address of an nginx before two replicas that are told apart by what they are."""
+    folder = tmp_path_factory.mktemp("nginx")
+    with behind_nginx(folder) as (url, replicas):
+        yield url, replicas, folder
 
 
 def wait_for(url):

@@ -1,0 +1,117 @@
+"""Fingers: one scrolls, two zoom; a tap chooses, one that rests tells, two taps show all."""
+
+import numpy as np
+import pytest
+from playwright.sync_api import expect
+
+from . import reading
+from .expecting import Expected, assert_shows
+from .hand import bar, knobs, middle, settings_after
+
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+DOWN, UP = np.array([0, 100]), np.array([15, -70])
+
+
+class Fingers:
+    """Real touches, as the browser's own protocol makes them."""
+
+    def __init__(self, page):
+        self.page = page
+        self.session = page.context.new_cdp_session(page)
+
+    def send(self, kind, *places):
+        points = [{"x": x, "y": y, "id": i} for i, (x, y) in enumerate(places)]
+        self.session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    def drag(self, *ways, steps=6):
+        """Move fingers along, each from a place to another."""
+        ways = [np.array(way, dtype=float) for way in ways]
+        self.send("touchStart", *(way[0] for way in ways))
+        for t in np.linspace(0, 1, steps + 1)[1:]:
+            self.send("touchMove", *((1 - t) * way[0] + t * way[1] for way in ways))
+            self.page.wait_for_timeout(20)
+        self.send("touchEnd")
+
+
+@pytest.fixture
+def phone(open_page):
+    stepper = open_page(**PHONE)
+    return stepper, Fingers(stepper.page)
+
+
+def centre(stepper):
+    return np.array(middle(stepper.field("img", "Points and ellipses of the Gaussian mixture")))
+
+
+def view(stepper):
+    return np.array(stepper.plots()[0]["view"])
+
+
+def test_two_fingers_zoom_and_two_taps_show_all_again(phone):
+    stepper, fingers = phone
+    x0, x1, y0, y1 = before = view(stepper)
+    at = centre(stepper)
+    kept = [(x0 + x1) / 2, (y0 + y1) / 2]
+    place = np.array(stepper.place(*kept))
+    spread = np.array([40.0, 30.0])
+    fingers.drag((place - spread, place - 2 * spread), (place + spread, place + 2 * spread))
+    stepper.frames_pass(3)
+    after = view(stepper)
+    # Twice as far apart: half as much is seen, and what lay between the fingers stays there.
+    assert after[1] - after[0] == pytest.approx((x1 - x0) / 2, rel=0.02)
+    assert after[3] - after[2] == pytest.approx((y1 - y0) / 2, rel=0.02)
+    assert np.array(stepper.place(*kept)) == pytest.approx(place, abs=1)
+    assert stepper.page.evaluate("visualViewport.scale") == 1
+    expect(stepper.button("Show all points")).to_be_visible()
+    for _ in range(2):
+        stepper.page.touchscreen.tap(*at)
+    stepper.frames_pass(3)
+    assert view(stepper) == pytest.approx(before)
+    expect(stepper.button("Show all points")).not_to_be_visible()
+
+
+def test_one_finger_scrolls_the_page_and_changes_nothing(phone):
+    stepper, fingers = phone
+    before, at = stepper.plots(), centre(stepper) + DOWN
+    fingers.drag((at, at - 2 * DOWN))
+    stepper.page.wait_for_timeout(200)
+    assert stepper.page.evaluate("scrollY") > 100
+    assert stepper.plots() == before
+
+
+def test_a_tap_chooses_and_a_rest_tells(phone):
+    stepper, fingers = phone
+    stepper.press("E step")
+    points = reading.points(stepper.plots()[0])
+    lonely = points[points[:, 0].argmax()]
+    stepper.tap_point(*lonely, touch=True)
+    stepper.wait_for_ring(lonely)
+    other = points[points[:, 1].argmax()]
+    fingers.send("touchStart", stepper.place(*other))
+    tip = stepper.page.locator(".tip:visible")
+    place = f"x {other[0]:.2f}, y {other[1]:.2f}"
+    expect(tip).to_have_text(f"point {points[:, 1].argmax() + 1}: {place}")
+    fingers.send("touchEnd")
+    expect(tip).to_have_count(0)
+    # It was no tap.
+    stepper.frames_pass(5)
+    assert reading.ring(stepper.plots()[0]) == pytest.approx(lonely)
+
+
+def test_a_finger_moves_and_turns_components(phone, palette):
+    stepper, fingers = phone
+    mean = reading.centres(stepper.plots()[0])[0]
+    start = np.array(stepper.place(*mean))
+    values = settings_after(stepper, lambda: fingers.drag((start, start + UP)))
+    assert stepper.page.evaluate("scrollY") == 0
+    assert reading.centres(stepper.plots()[0])[0][1] > mean[1] + 1
+    expect(bar(stepper)).to_be_visible()
+    assert_shows(stepper, Expected(**values), palette)
+
+    box = knobs(stepper).nth(0).bounding_box()
+    assert min(box["width"], box["height"]) >= 44
+    end = np.array(middle(knobs(stepper).nth(0)))
+    values = settings_after(stepper, lambda: fingers.drag((end, end + UP)))
+    assert stepper.page.evaluate("scrollY") == 0
+    assert values["covariances"][0][1] != pytest.approx(0)
+    assert_shows(stepper, Expected(**values), palette)
