@@ -14,6 +14,7 @@ from app.by_hand import (
     checked_weights,
     mixture,
 )
+from app.models import MODELS, drawn
 from app.runs import runs
 from app.session import Session
 from app.settings import changed, defaults
@@ -183,3 +184,15 @@ def test_units_do_not_matter(scale):
         checked_weights(WEIGHTS),
     )
     assert np.allclose(made.covariances / scale**2, matrices(COVARIANCES), rtol=1e-12)
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_only_where_runs_begin_at_the_start_itself_is_all_of_it_drawn(name):
+    settings = changed(defaults(), {**HAND, "model": name})
+    first = drawn(runs(settings).mixture.states[0])
+    same = (
+        np.array_equal(first.means, MEANS)
+        and np.array_equal(first.covariances, matrices(COVARIANCES))
+        and np.array_equal(first.weights, WEIGHTS)
+    )
+    assert same == MODELS[name].begins_there
