@@ -1,11 +1,13 @@
 """A start made by hand: what it may be, what goes with it, and that runs begin exactly there."""
 
 import math
+from urllib.parse import parse_qsl
 
 import numpy as np
 import pytest
 
 import datasets
+from app import address
 from app.by_hand import (
     BY_HAND,
     LARGEST_VARIANCE,
@@ -196,3 +198,10 @@ def test_only_where_runs_begin_at_the_start_itself_is_all_of_it_drawn(name):
         and np.array_equal(first.weights, WEIGHTS)
     )
     assert same == MODELS[name].begins_there
+
+
+def test_a_link_holds_all_of_it():
+    settings = changed(defaults(), {**HAND, "covariance": "tied"})
+    link = address.link(settings, None, {}, {})
+    asked = address.settings_in(dict(parse_qsl(link.removeprefix("?"))))
+    assert (asked.settings, asked.left_out) == (settings, [])
