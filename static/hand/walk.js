@@ -16,6 +16,7 @@ const ACTS = {
   Insert: ["add"], Delete: ["remove"], Backspace: ["remove"],
 }
 const TOLD = 0.005
+const ZOOM = 1.5
 
 export class Walk {
   /** @param {object} page see hand.js; @param {object} hand what changes the start */
@@ -75,13 +76,14 @@ export class Walk {
   }
 
   #key(event, i) {
-    if (event.ctrlKey || event.metaKey || event.altKey) return
+    if (event.ctrlKey || event.metaKey || event.altKey || this.stepper.host.querySelector(".drawn-on")) return
     if (this.#done(event.key.length === 1 ? event.key.toLowerCase() : event.key, event.shiftKey, i)) event.preventDefault()
   }
 
   /** Do what a key means here; false if it means nothing. */
   #done(key, shift, i) {
     const { hand } = this, way = WAYS[key], walked = this.component(i) !== null
+    if (key === "z") return this.#zoom(shift, i)
     if (key === "c" && this.#hasComponents) return this.#choose(walked ? (this.k + (shift ? hand.K - 1 : 1)) % hand.K : hand.selected ?? 0)
     if (!walked) {
       const ends = { Home: 0, End: this.stepper.points.length / 2 - 1 }
@@ -96,6 +98,18 @@ export class Walk {
     if (way && hand.atStart) return this.#move(way, shift)
     if (way) return this.#choose(this.#next(way, i))
     return hand.atStart && key in ACTS && this.#act(...ACTS[key], shift)
+  }
+
+  /** See less or more around where one is. */
+  #zoom(out, i) {
+    const { stepper: { panes }, hand } = this, { x_range, y_range } = panes.ranges, times = out ? ZOOM : 1 / ZOOM
+    const point = this.point ?? this.stepper.run.frame(this.stepper.cursor).story.point
+    const place = this.component(i) === null ? [panes.x[point], panes.y[point]] : hand.mean(this.k, i)
+    ;[x_range, y_range].forEach((range, axis) => {
+      const half = ((range.end - range.start) * times) / 2
+      range.setv({ start: place[axis] - half, end: place[axis] + half })
+    })
+    return this.#say(out ? "Zoomed out." : "Zoomed in.")
   }
 
   // Points.

@@ -1,11 +1,13 @@
 """A start made by hand: what it may be, what goes with it, and that runs begin exactly there."""
 
 import math
+from urllib.parse import parse_qsl
 
 import numpy as np
 import pytest
 
 import datasets
+from app import address
 from app.by_hand import (
     BY_HAND,
     LARGEST_VARIANCE,
@@ -14,6 +16,7 @@ from app.by_hand import (
     checked_weights,
     mixture,
 )
+from app.models import MODELS, drawn
 from app.runs import runs
 from app.session import Session
 from app.settings import changed, defaults
@@ -183,3 +186,22 @@ def test_units_do_not_matter(scale):
         checked_weights(WEIGHTS),
     )
     assert np.allclose(made.covariances / scale**2, matrices(COVARIANCES), rtol=1e-12)
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_only_where_runs_begin_at_the_start_itself_is_all_of_it_drawn(name):
+    settings = changed(defaults(), {**HAND, "model": name})
+    first = drawn(runs(settings).mixture.states[0])
+    same = (
+        np.array_equal(first.means, MEANS)
+        and np.array_equal(first.covariances, matrices(COVARIANCES))
+        and np.array_equal(first.weights, WEIGHTS)
+    )
+    assert same == MODELS[name].begins_there
+
+
+def test_a_link_holds_all_of_it():
+    settings = changed(defaults(), {**HAND, "covariance": "tied"})
+    link = address.link(settings, None, {}, {})
+    asked = address.settings_in(dict(parse_qsl(link.removeprefix("?"))))
+    assert (asked.settings, asked.left_out) == (settings, [])

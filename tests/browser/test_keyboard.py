@@ -148,6 +148,20 @@ def test_components_are_walked_at_any_step(open_page):
     assert stepper.counter == "iter 1"
 
 
+def test_keys_zoom_around_where_one_is(open_page):
+    stepper = open_page()
+    whole = stepper.plots()[0]["view"]
+    walk_into(stepper)
+    press(stepper, "Home", "z", "z", "Shift+Z")
+    stepper.frames_pass(3)
+    x0, x1, y0, y1 = stepper.plots()[0]["view"]
+    assert (x1 - x0) / (whole[1] - whole[0]) == pytest.approx(1 / 1.5)
+    assert [(x0 + x1) / 2, (y0 + y1) / 2] == pytest.approx(reading.points(stepper.plots()[0])[0])
+    press(stepper, "Tab", "Enter")
+    stepper.frames_pass(3)
+    assert stepper.plots()[0]["view"] == pytest.approx(whole)
+
+
 def test_the_list_of_keys_tells_of_it(stepper):
     press(stepper, "?")
     listed = stepper.page.get_by_role("dialog", name="Keyboard")
