@@ -36,6 +36,14 @@ _PANE = re.compile(r"(\w+)(?:\(([^()]*)\))?")
 _PLAIN = ",()._:;"
 
 
+class PartlyError(ValueError):
+    """Raised for a part of which some is possible, which is in `value`."""
+
+    def __init__(self, sentence: str, value: Any) -> None:
+        super().__init__(sentence)
+        self.value = value
+
+
 @dataclass(frozen=True)
 class Part:
     """One thing that an address can say.
@@ -143,15 +151,24 @@ def _theme(text: str) -> str:
 
 def _panes(text: str) -> dict[str, dict[str, Any]]:
     """Return the open tools with the options that are said, each checked."""
-    panes: dict[str, dict[str, Any]] = {}
+    panes, left_out = {}, []
     for each in filter(None, text.split(",")):
         found = _PANE.fullmatch(each)
         name, said = (found[1], found[2] or "") if found else (each, "")
-        if name not in TOOLS:
-            raise ValueError(refusal("Tool", name, one_of(TOOLS)))
-        options = (option.partition(":") for option in said.split(";") if option)
-        panes[name] = {key: _option(name, key, value) for key, _, value in options}
+        try:
+            panes[name] = _options(name, said)
+        except ValueError as error:
+            left_out.append(str(error))
+    if left_out:
+        raise PartlyError(left_out[0], panes)
     return panes
+
+
+def _options(name: str, said: str) -> dict[str, Any]:
+    if name not in TOOLS:
+        raise ValueError(refusal("Tool", name, one_of(TOOLS)))
+    options = (option.partition(":") for option in said.split(";") if option)
+    return {key: _option(name, key, value) for key, _, value in options}
 
 
 def _option(tool: str, name: str, text: str) -> Any:
@@ -199,7 +216,7 @@ def _option_text(value: Any) -> str:
 def _hidden(text: str) -> tuple[str, ...]:
     names, unknown = parts.hidden(text)
     if unknown:
-        raise ValueError(unknown)
+        raise PartlyError(unknown, names)
     return names
 
 
@@ -228,6 +245,7 @@ TABLE: Final = (
     Part("theme", PAGE, _theme, _as_it_is),
     Part("hide", PAGE, _hidden, ",".join),
     Part("present", PAGE, _as_it_is, lambda _value: "1"),
+    Part("shapes", PAGE, _as_it_is, lambda _value: "1"),
 )
 """Every part of an address; settings in the order in which they are followed one by one."""
 
@@ -293,6 +311,9 @@ def values_in(arguments: Mapping[str, str], of: str) -> tuple[dict[str, Any], li
             if len(text) > LONGEST:
                 raise ValueError(refusal(part.name.capitalize(), text, "shorter"))
             read[part.name] = part.read(text)
+        except PartlyError as error:
+            read[part.name] = error.value
+            left_out.append(str(error))
         except ValueError as error:
             left_out.append(str(error))
     return read, left_out

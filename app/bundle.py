@@ -25,10 +25,13 @@ ENTRY = "stepper"
 FETCHED = {
     "alone": "play",
     "hand": "Hand",
+    "kept": "Kept",
     "own": "OwnData",
+    "shapes": "Shapes",
     "share": "Share",
     "takeaway": "TakeAway",
     "telling": "Telling",
+    "undo": "Undo",
 }
 
 _BOKEH = Path(bokeh.__file__).parent / "server" / "static" / "js"

@@ -24,7 +24,7 @@ SMALL = 30_000
 # These are over at once if they are about small matters.
 QUICK = ("at", "select", "probe", "work", "stop work", "here")
 # These may be about more than the session shows now.
-UNKNOWN = ("upload", "table", "choose", "save")
+UNKNOWN = ("upload", "table", "choose", "save", "restore")
 
 _N_THREADS = 2
 _SMALL_MATTERS = ThreadPoolExecutor(_N_THREADS, "small")

@@ -14,9 +14,10 @@ from app.looks import look, whole_number
 from app.metrics import METRICS
 from app.models import MODELS
 from app.options import Place
-from app.own_data import OWN, Own
+from app.own_data import OWN, MissingError, Own
+from app.restoring import keepsake
 from app.session import Session, scenario_named
-from app.settings import changed, entry_of, most_components, most_points
+from app.settings import entry_of, most_components, most_points
 from app.sharing import share
 from app.view import View
 from app.working import stop_work, work
@@ -24,6 +25,8 @@ from gmm_core import log_density
 
 Message = dict[str, Any]
 Action = Callable[[Session, Message], Iterator[Message]]
+
+LONGEST_KEY = 64
 
 _logger = logging.getLogger(__name__)
 
@@ -42,6 +45,9 @@ def handle(session: Session, message: object) -> Iterator[Message]:
     METRICS.count("em_stepper_messages_total", do=action)
     try:
         yield from _ACTIONS[action](session, message)  # type: ignore[arg-type]
+    except MissingError as error:
+        # Of the visitor's own points; if the page has them, it hands them back, and asks again.
+        yield refusal(str(error)) | {"missing": error.key[:LONGEST_KEY]}
     except ValueError as error:
         METRICS.count("em_stepper_refusals_total", reason="value")
         yield refusal(str(error))
@@ -92,6 +98,7 @@ def _data(session: Session) -> Message:
         "equal_aspect": entry.equal_aspect,
         "limits": [entry.min_points, most_points(entry)],
         "groups": 0 if dataset.groups is None else int(dataset.groups.max()) + 1,
+        "own": keepsake(session.settings.own),
     }
 
 
@@ -174,7 +181,8 @@ def _set(session: Session, message: Message) -> Iterator[Message]:
     named = message.get("scenario")
     scenario = None if named is None else scenario_named(named)
     other_data = session.change(values)
-    session.scenario = scenario or session.scenario
+    if "scenario" in message:
+        session.scenario = scenario
     if "point" in message:
         session.selected = whole_number(message, "point", len(session.runs.dataset.points) - 1)
     yield whole_run(session, with_data=other_data)
@@ -299,7 +307,7 @@ def _resume(session: Session, message: Message) -> Iterator[Message]:
     """Say whether this session knows the run that a page has, which lost its connection."""
     values = message.get("values")
     known = _of_this_run(session, message) and isinstance(values, dict)
-    if known and isinstance(values, dict) and changed(session.settings, values) == session.settings:
+    if known and isinstance(values, dict) and session.is_as(values):
         computed = whole_number(message, "computed", 10**9)
         session.selected = whole_number(message, "point", len(session.runs.dataset.points) - 1)
         # What was sent last may never have come; and a session that was made anew for the same
@@ -339,6 +347,7 @@ _ACTIONS: dict[str, Action] = {
     "begin drawing": _own(yours.begin_drawing),
     "draw": _own(_draw),
     "save": _own(yours.save),
+    "restore": _own(yours.restore),
     "take": _take,
     "resume": _resume,
     "here": _here,

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar
 
 import panel as pn
 import param
 from bokeh.events import ConnectionLost
+from jinja2 import Template as JinjaTemplate
 from panel.custom import JSComponent
+from panel.io.resources import parse_template
 from panel.io.state import set_curdoc
 
 from app import address, arrival, lesson_text, messages, parts, teaching
@@ -78,7 +81,7 @@ def page() -> pn.Template:
     arrived = arrival.arrived(arrival.arguments(pn.state.session_args or {}))
     stepper = Stepper(arrived.session, arrived.opening)
     pn.state.on_session_destroyed(lambda _context: stepper.desk.close())
-    template = pn.Template((HERE / "page.html").read_text(encoding="utf-8"))
+    template = pn.Template(_markup())
     template.add_panel("stepper", stepper)
     if pn.state.curdoc is not None:
         # Nothing is worked out for a page that has gone; if it comes back, it asks again.
@@ -88,11 +91,19 @@ def page() -> pn.Template:
         "assets": f"assets/{version()}",
         "hidden": arrived.of_page.get("hide", ()),
         "presenting": "present" in arrived.of_page,
+        "shapes": "shapes" in arrived.of_page,
         "theme": arrived.of_page.get("theme", ""),
     }
     for name, value in given.items():
         template.add_variable(name, value)
     return template
+
+
+@cache
+def _markup() -> JinjaTemplate:
+    """Return the template; to compile it takes as long as the rest of a page's opening."""
+    markup: JinjaTemplate = parse_template((HERE / "page.html").read_text(encoding="utf-8"))
+    return markup
 
 
 def variables(session: Session, level: int, picture: dict[str, str]) -> dict[str, object]:
@@ -113,6 +124,7 @@ def variables(session: Session, level: int, picture: dict[str, str]) -> dict[str
         "parts": tuple(parts.PARTS),
         "hidden": (),
         "presenting": False,
+        "shapes": False,
         "theme": "",
         "of_the_page": address.names(address.PAGE),
         "within": False,

@@ -12,7 +12,8 @@ from param.parameters import NoNone
 
 from app.by_hand import BY_HAND
 from app.checking import one_of, refusal
-from app.own_data import Shelf
+from app.own_data import MissingError, Shelf
+from app.restoring import Restoring
 from app.runs import Runs, runs
 from app.scenario import Scenario
 from app.scenarios import SCENARIOS
@@ -58,7 +59,10 @@ class Session(param.Parameterized):
         super().__init__(settings=settings, runs=begun, sent=sent, selected=_undecided(begun))
         self.jobs = Jobs()
         self.shelf = Shelf()
+        if settings.own is not None:
+            self.shelf.put(settings.own)
         self.upload: Upload | None = None
+        self.restoring: Restoring | None = None
 
     def change(self, changes: Mapping[str, object]) -> bool:
         """Apply some settings and begin their run; if they are refused, nothing changes.
@@ -79,6 +83,19 @@ class Session(param.Parameterized):
         settings = changed(self.settings, changes)
         other_data = (settings.data, settings.own) != (self.settings.data, self.settings.own)
         return self.begin(settings, None if other_data else self.scenario)
+
+    def is_as(self, values: Mapping[str, object]) -> bool:
+        """Whether these settings are the session's, and changing them would change nothing.
+
+        Raises
+        ------
+        ValueError
+            If one of them is not possible.
+        """
+        try:
+            return changed(self.settings, self._with_own(values)) == self.settings
+        except MissingError:
+            return False
 
     def open(self, name: object) -> bool:
         """Begin a scenario of the lesson, whatever was chosen before; see `change`.

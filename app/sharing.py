@@ -14,8 +14,7 @@ Message = dict[str, Any]
 HOLDS = "It opens what is shown: the same data, start, iteration and open tools."
 HOLDS_POINTS = "It opens what is shown, and holds your {:,} points itself."
 CANNOT = (
-    "{} Save them as a file instead: whoever opens it under “Your data” and chooses the same "
-    "settings sees the same picture."
+    "{} Download the run instead, as JSON: whoever opens it by “Your data” sees the same picture."
 )
 
 

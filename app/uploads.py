@@ -25,28 +25,12 @@ AT_ONCE = 100_000
 _READERS = ThreadPoolExecutor(2, "reading")
 
 
-@dataclass
-class Upload:
-    """The file that one visitor is sending, and the table that it is.
+class Parts:
+    """Bytes on their way, of which as many are announced as there are."""
 
-    Attributes
-    ----------
-    name : str
-    header : bool or None
-        Whether its first line holds the names; None for what it looks like.
-    table : Table or None
-        Once it has been read.
-    run : SavedRun or None
-        The same, of a file that is one.
-    """
-
-    name: str
-    size: int
-    header: bool | None
-    table: Table | None = None
-    run: SavedRun | None = None
-    _parts: list[bytes] = field(default_factory=list, repr=False)
-    _reading: Future[Table | SavedRun] | None = field(default=None, repr=False)
+    def __init__(self, size: int) -> None:
+        self.size = size
+        self._parts: list[bytes] = []
 
     @property
     def received(self) -> int:
@@ -70,6 +54,35 @@ class Upload:
         self._parts.append(content)
         return self.received == self.size
 
+    def content(self) -> bytes:
+        """Return all bytes, once, and keep none of them."""
+        content = b"".join(self._parts)
+        self._parts, self.size = [b""], 0
+        return content
+
+
+@dataclass
+class Upload:
+    """The file that one visitor is sending, and the table that it is.
+
+    Attributes
+    ----------
+    name : str
+    header : bool or None
+        Whether its first line holds the names; None for what it looks like.
+    table : Table or None
+        Once it has been read.
+    run : SavedRun or None
+        The same, of a file that is one.
+    """
+
+    name: str
+    parts: Parts
+    header: bool | None
+    table: Table | None = None
+    run: SavedRun | None = None
+    _reading: Future[Table | SavedRun] | None = field(default=None, repr=False)
+
     def read(self) -> bool:
         """Read what has come, or look whether it has been read; return whether it has.
 
@@ -81,11 +94,9 @@ class Upload:
         if self.table is not None or self.run is not None:
             return True
         if self._reading is None:
-            if self.received != self.size:
+            if self.parts.received != self.parts.size:
                 raise ValueError("The file has not come in full. Load it again.")
-            content = b"".join(self._parts)
-            self._parts = [b""]
-            self.size = 0
+            content = self.parts.content()
             if len(content) <= AT_ONCE:
                 self._keep(_read(content, self.name, self.header))
                 return True
@@ -125,4 +136,4 @@ def begun(name: object, size: object, header: object) -> Upload:
         raise ValueError(
             f"The file has more than {megabytes} MB. Load a part of it, or fewer columns."
         )
-    return Upload(name[:200], size, header)
+    return Upload(name[:200], Parts(size), header)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import datasets
-from app import by_hand, drawing, uploads
+from app import by_hand, drawing, restoring, uploads
 from app.models import MODELS
 from app.own_data import OWN, Own, own
 from app.saved_run import SavedRun
@@ -36,12 +36,12 @@ def upload(session: Session, message: Message) -> Iterator[Message]:
         name, size, header = (message.get(key) for key in ("name", "size", "header"))
         session.upload = uploads.begun(name, size, header)
     sending = session.upload
-    if sending is None or message.get("at") != sending.received:
+    if sending is None or message.get("at") != sending.parts.received:
         raise ValueError("A part of the file has not come. Load it again.")
-    if sending.take(message.get("part")):
+    if sending.parts.take(message.get("part")):
         yield from table(session, message)
     else:
-        yield told("more", at=sending.received)
+        yield told("more", at=sending.parts.received)
 
 
 def table(session: Session, _message: Message) -> Iterator[Message]:
@@ -87,6 +87,28 @@ def choose(session: Session, message: Message) -> Own:
     how = ["Each column was standardized to mean 0 and variance 1."] if standardize else []
     source = " ".join([f"Your data: {title}, {len(points):,} points.", *notes, *how])
     return own(title, points, labels, (str(across), str(up)), source)
+
+
+def restore(session: Session, message: Message) -> Iterator[Message]:
+    """Put points that a browser hands back on the session's shelf, and say under which key.
+
+    A drawing comes as a whole, in `drawn`; other points in parts, of which the first has `at` 0,
+    `size`, and what is said of the points.
+    """
+    if "drawn" in message:
+        made = restoring.redrawn(message)
+    else:
+        if message.get("at") == 0:
+            session.restoring = restoring.begun(message)
+        under_way = session.restoring
+        if under_way is None or message.get("at") != under_way.parts.received:
+            raise ValueError(restoring.BROKEN)
+        if not under_way.parts.take(message.get("part")):
+            yield told("more of them", at=under_way.parts.received)
+            return
+        session.restoring = None
+        made = under_way.points()
+    yield told("restored", key=session.shelf.put(made).key)
 
 
 def saved_run(session: Session) -> SavedRun:

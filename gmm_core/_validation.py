@@ -100,39 +100,55 @@ _ONE_LOOK = 8192
 
 
 def _check_values(array: FloatArray, first_row: int, name: str) -> None:
+    place = first_wrong_value(array)
+    if place is not None:
+        row, column = place
+        raise wrong_value(name, first_row + row, column, array[row, column])
+
+
+def first_wrong_value(array: FloatArray) -> tuple[int, int] | None:
+    """Return row and column of the first value that is not finite, or whose square is not."""
     flat = array.ravel()
     # One product decides for nearly all data: a NaN or an infinity fails the comparison as well.
     with np.errstate(over="ignore"):
         size = flat.dot(flat)
     if size <= LARGEST_MAGNITUDE**2:
-        return
+        return None
     right = np.abs(array) <= LARGEST_MAGNITUDE
-    if not right.all():
-        row, column = np.argwhere(~right)[0]
-        raise ValueError(
-            f"{name} must be finite and at most {LARGEST_MAGNITUDE:g} in size; row "
-            f"{first_row + row}, column {column} was {array[row, column]}. Remove that row, or "
-            "rescale the column."
-        )
+    if right.all():
+        return None
+    row, column = np.argwhere(~right)[0].tolist()
+    return row, column
+
+
+def wrong_value(name: str, row: int, column: int, value: float) -> ValueError:
+    """Return the error that says where a value is that cannot be worked with."""
+    return ValueError(
+        f"{name} must be finite and at most {LARGEST_MAGNITUDE:g} in size; row {row}, column "
+        f"{column} was {value}. Remove that row, or rescale the column."
+    )
 
 
 def check_points_for(points: ArrayLike, n_components: Any) -> tuple[FloatArray, int]:
     """Return checked points and component count for starting a mixture or k-means on them."""
     array = check_points(points)
     count = check_count(n_components, "n_components", low=1)
-    n_points = array.shape[0]
-    if count > n_points:
+    check_enough(array.shape[0], float(np.ptp(array, axis=0).max()), count)
+    return array, count
+
+
+def check_enough(n_points: int, extent: float, n_components: int) -> None:
+    """Refuse points that are too few for K components, or lie too close together for squares."""
+    if n_components > n_points:
         raise ValueError(
-            f"n_components must be at most the number of points, {n_points}; it was {count}. "
-            "Decrease n_components or supply more points."
+            f"n_components must be at most the number of points, {n_points}; it was "
+            f"{n_components}. Decrease n_components or supply more points."
         )
-    extent = float(np.ptp(array, axis=0).max())
     if 0.0 < extent < SMALLEST_EXTENT:
         raise ValueError(
             f"points must extend over at least {SMALLEST_EXTENT:g}; they extend over {extent:g}. "
             "Rescale them."
         )
-    return array, count
 
 
 def check_same_columns(points: FloatArray, n_dimensions: int, owner: str) -> None:

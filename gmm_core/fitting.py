@@ -1,11 +1,16 @@
 """EM run to its end, from one start or the best of several."""
 
+from collections.abc import Callable, Iterable
+from typing import cast
+
 import numpy as np
 from numpy.typing import ArrayLike
 
 from gmm_core._validation import as_points, check_count, read_only
+from gmm_core.blocks import as_blocks
 from gmm_core.covariance_prior import CovariancePrior
 from gmm_core.em import EM
+from gmm_core.fit_blocks import fit_blocks
 from gmm_core.fits import Fit
 from gmm_core.initialization import initialize
 from gmm_core.restarts import restarts
@@ -14,7 +19,7 @@ from gmm_core.timeline import Timeline
 
 
 def fit(
-    points: ArrayLike,
+    points: ArrayLike | Iterable[ArrayLike] | Callable[[], Iterable[ArrayLike]],
     n_components: int,
     covariance_type: str = "full",
     n_init: int = 1,
@@ -29,7 +34,10 @@ def fit(
 
     Parameters
     ----------
-    points : array (N, D)
+    points : array (N, D), or blocks of its rows
+        Blocks are a memory-mapped array, a list of arrays (n, D), an iterable that yields such
+        arrays anew each time it is iterated over, a function that returns an iterator over them,
+        or a Dask array, whose chunks are summed up where they are.
     n_components : int
     covariance_type : {"full", "tied", "diag", "spherical"}
     n_init : int
@@ -56,7 +64,26 @@ def fit(
     Notes
     -----
     Dempster, Laird and Rubin (1977); McLachlan and Peel (2000), section 2.12, on starts.
+
+    Of blocks no more than one is at hand at a time. Starts are made from at most 50,000 of their
+    rows, drawn by `seed`; the EM iterations are exact, each one pass over all blocks or, where
+    digits would be lost, more.
     """
+    blocks = as_blocks(points)
+    if blocks is not None:
+        return fit_blocks(
+            blocks,
+            n_components,
+            covariance_type,
+            n_init,
+            seed,
+            method,
+            tolerance,
+            max_iterations,
+            ridge,
+            prior,
+        )
+    points = cast(ArrayLike, points)
     if check_count(n_init, "n_init", low=1) > 1:
         # The best is then run by itself: the very numbers that its start gives when stepped.
         seed += restarts(

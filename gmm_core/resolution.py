@@ -38,8 +38,13 @@ class Resolution(NamedTuple):
 
 def resolve(points: FloatArray) -> Resolution:
     """Return the resolution of points (N, D)."""
-    rounding = np.square(4.0 * _EPS * np.abs(points).max(axis=0))
-    return Resolution(np.maximum(SMALLEST * points.var(axis=0), rounding), rounding)
+    return resolution(points.var(axis=0), np.abs(points).max(axis=0))
+
+
+def resolution(variances: FloatArray, largest: FloatArray) -> Resolution:
+    """Return that of points with these variances (D,) and largest absolute coordinates (D,)."""
+    rounding = np.square(4.0 * _EPS * largest)
+    return Resolution(np.maximum(SMALLEST * variances, rounding), rounding)
 
 
 def finest(means: FloatArray, limits: Resolution) -> FloatArray:

@@ -23,16 +23,19 @@ const ANSWERS = {
   run: ["set", "open", "new start"], refusal: ["set", "open", "new start", "select", "look", "probe", "share", "work"], more: ["at"],
   story: ["select"], look: ["look"], probe: ["probe"], share: ["share"], work: ["work", "stop work"], take: ["take"],
 }
+/** The same for what is said of own data, by its step. */
+const OWN = { sheet: ["begin drawing"], drawn: ["draw"] }
+const EVERY = [...Object.values(ANSWERS), ...Object.values(OWN)].flat()
 /** These begin another run, which comes before all that is asked about the present one. */
-const BEGIN = ["set", "open", "new start"]
+const BEGIN = ["set", "open", "new start", "begin drawing", "draw"]
 
 export class Connection {
   /**
    * @param {HTMLElement} host
-   * @param {{receive: (message: object) => void, known: () => object, resumed: () => void, rebuild: () => void}} page
+   * @param {{receive: (message: object) => void, known: () => object, resumed: () => void, rebuild: () => void, handBack: Function}} page
    */
   constructor(host, page) {
-    Object.assign(this, { host, page, open: true, unanswered: new Map(), rebuilding: false, latest: latestOfBokeh() })
+    Object.assign(this, { host, page, open: true, unanswered: new Map(), rebuilding: false, handing: false, latest: latestOfBokeh() })
     this.words = element("p", { class: "connection", role: "status", hidden: "" })
     host.append(this.words)
     window.addEventListener("offline", () => this.#say(LOST))
@@ -58,7 +61,27 @@ export class Connection {
   send(message) {
     this.unanswered.delete(key(message))
     this.unanswered.set(key(message), message)
-    if (this.open) this.#tell(message)
+    if (this.open && !this.handing) this.#pass(message)
+  }
+
+  #pass(message) {
+    if (message.do === "set") this.asked = message
+    this.#tell(message)
+  }
+
+  /** The session has not the points that were asked for: it is handed them, and asked again. */
+  async #handBack(message) {
+    const { asked, link, rebuilding } = this
+    this.handing = true
+    const own = await this.page.handBack(message.missing, (part) => this.#tell(part))
+    // Another way to the session begins anew.
+    if (link !== this.link) return
+    this.handing = false
+    if (this.unanswered.get("set") === asked) this.unanswered.delete("set")
+    if (own) this.#pass({ ...asked, values: { ...asked.values, own } })
+    else this.#receive({ ...message, missing: null })
+    // What was asked meanwhile has waited.
+    if (!rebuilding) this.#goOn()
   }
 
   /** Whether the session is still there, asked when a page is looked at again that may have slept. */
@@ -90,21 +113,22 @@ export class Connection {
     this.#heard()
     if (message.kind === "here") return
     if (message.kind === "pace") { this.#say(message.notice, SAID_FOR); return }
+    if (message.missing) { this.#handBack(message); return }
     if (message.kind === "resumed") { this.#say(); this.#goOn(); return }
-    if (message.kind === "forgotten") { this.rebuilding = true; this.page.rebuild((again) => this.link.send(again)); return }
-    if (this.rebuilding && BEGIN.some((name) => ANSWERS[message.kind]?.includes(name))) {
+    if (message.kind === "forgotten") { this.rebuilding = true; this.page.rebuild((again) => this.#pass(again)); return }
+    if (this.rebuilding && ["run", "refusal"].includes(message.kind)) {
       this.rebuilding = false
       this.page.receive(message)
-      this.#say(REBUILT, SAID_FOR)
+      this.#say(message.kind === "run" ? REBUILT : "", SAID_FOR)
       this.#goOn(BEGIN)
       return
     }
-    for (const name of ANSWERS[message.kind] ?? []) this.unanswered.delete(key({ ...message, do: name }))
+    for (const name of answered(message)) this.unanswered.delete(key({ ...message, do: name }))
     this.page.receive(message)
   }
 
   /** Ask again what was never answered. */
-  #goOn(names = Object.values(ANSWERS).flat()) {
+  #goOn(names = EVERY) {
     const asked = [...this.unanswered.values()].filter((message) => names.includes(message.do) && message.do !== "at")
     this.unanswered.clear()
     this.page.resumed()
@@ -113,7 +137,7 @@ export class Connection {
 
   #lost(connection) {
     this.#heard()
-    Object.assign(this, { open: false, lost: connection, wait: FIRST })
+    Object.assign(this, { open: false, lost: connection, wait: FIRST, handing: false })
     // Nothing more is sent on it, or heard if it comes to life again; and what was drawn of it would
     // be taken for the new one's.
     Object.assign(connection.socket ?? {}, { onmessage: null, onclose: null, onerror: null })
@@ -177,6 +201,12 @@ export class Connection {
     this.words.hidden = !sentence
     if (time) this.hiding = setTimeout(() => this.#say(), time)
   }
+}
+
+/** What a message may have asked that this one answers. */
+function answered({ kind, step, about }) {
+  if (kind !== "own") return ANSWERS[kind] ?? []
+  return step === "refusal" ? [about] : OWN[step] ?? []
 }
 
 /** The connection that Bokeh sent on last: it tells a document's connection only when that is lost. */

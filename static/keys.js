@@ -20,6 +20,7 @@ export const KEYS = [
   { keys: ["0"], shown: "0", ref: "reset", says: "back to the start" },
   { keys: ["n"], shown: "N", ref: "new-start", says: "another start" },
   { keys: ["p"], shown: "P", ref: "present", says: "only the pictures, for a projector; again to leave" },
+  { keys: [], shown: "Ctrl+Z", says: "undo the last change of data or settings; with Shift, redo" },
   { keys: ["?"], shown: "?", ref: "keyboard", says: "this list" },
 ]
 

@@ -36,7 +36,7 @@ export class KMeansPane {
   /** Show a state of k-means. `reach` is a length that ends outside the picture. */
   show({ kmeans }, points, reach) {
     const { centroids } = kmeans
-    this.pane.colour(kmeans.coloured, () => this.#colours(kmeans, points))
+    this.pane.colour(kmeans.coloured, () => this.#colours(kmeans, points), kmeans.assignedTo && (() => nearest(points, kmeans.assignedTo)))
     replace(this.borders, borders(centroids, reach))
     const K = centroids.length / 2
     replace(this.centres, {

@@ -3,7 +3,7 @@
 import { element } from "./dom.js"
 import { Narrow, toTop } from "./room.js"
 
-const MARKS = { holds: "✓", fails: "✗", open: "…", shown: "" }
+const MARKS = { holds: "✓", fails: "✗", open: "", shown: "" }
 const WORDS = { holds: "holds", fails: "does not hold now", open: "not yet", shown: "" }
 
 export class Lesson {
@@ -72,8 +72,8 @@ export class Lesson {
       element("span", { class: "says" }, says),
       element("output", { class: "value" }, value),
       element("span", { class: "wanted" }, wanted),
-      element("span", { class: "mark", "aria-hidden": "true" }, MARKS[verdict]),
-      element("span", { class: "hidden" }, WORDS[verdict]))))
+      element("span", { class: "mark", "aria-hidden": "true", title: WORDS[verdict] }, MARKS[verdict]),
+      element("span", { class: verdict === "open" ? "word" : "hidden" }, WORDS[verdict]))))
   }
 
   /** What has once been brought about stays ticked. */

@@ -5,8 +5,12 @@ export function recalled(name, forGood = false) {
   try { return JSON.parse(storage(forGood).getItem(name)) } catch { return null }
 }
 
+/** Return whether it was kept. */
 export function remember(name, value, forGood = false) {
-  try { storage(forGood).setItem(name, JSON.stringify(value)) } catch { /* Nothing is kept here. */ }
+  try {
+    storage(forGood).setItem(name, JSON.stringify(value))
+    return true
+  } catch { return false }
 }
 
 // Even to name it may be refused.

@@ -42,7 +42,7 @@ export class MixturePane {
   /** Show a state of the mixture; the ellipses take `duration` milliseconds to travel there. */
   show({ mixture }, points, duration) {
     const K = mixture.weights.length, target = gaussians(mixture)
-    this.pane.colour(mixture.coloured, () => this.#colours(mixture, points))
+    this.pane.colour(mixture.coloured, () => this.#colours(mixture, points), mixture.sharedBy && (() => this.#labels(mixture, points)))
     cancelAnimationFrame(this.moving)
     if (duration > 0 && this.shown?.length === K && differ(this.shown, target)) this.#travel(this.shown, target, duration)
     else this.#draw(target)
@@ -54,6 +54,15 @@ export class MixturePane {
   #colours({ weights, sharedBy }, points) {
     const { palette, neutral } = this.theme
     return sharedBy ? mix(responsibilities(points, sharedBy), palette, weights.length) : plain(neutral, points.length / 2)
+  }
+
+  /** The component that takes most of each point. */
+  #labels({ weights: { length: K }, sharedBy }, points) {
+    const shares = responsibilities(points, sharedBy)
+    return Uint8Array.from({ length: points.length / 2 }, (_, i) => {
+      const own = shares.subarray(i * K, (i + 1) * K)
+      return own.indexOf(Math.max(...own))
+    })
   }
 
   #travel(from, to, duration) {
@@ -78,7 +87,7 @@ export class MixturePane {
         data.colour.push(this.theme.palette[k])
         data.fill.push(fill * opacity)
         data.opacity.push(opacity)
-        data.dash.push(k < DISTINCT ? [] : [6, 4])
+        data.dash.push(this.dash ? this.dash(k) : k < DISTINCT ? [] : [6, 4])
         data.line.push(line * this.theme.scale)
       })
     }

@@ -26,9 +26,6 @@ export class OwnDoor {
 
   receive(message) { this.desk?.receive(message) }
 
-  /** Offer the points on the screen as a file. */
-  save() { this.#enter((desk) => desk.save()) }
-
   /** Another run is shown; `same` if it is one on the same data. */
   setRun(message, same) {
     if (message.settings.data === "own") this.refs["own-data"].setAttribute("aria-current", "true")

@@ -5,7 +5,10 @@ import { plain } from "./colour.js"
 import { MANY_POINTS, radius, raster } from "./raster.js"
 
 const POINT = 7.2
+const MARKED = 1.25
 const RING = 19
+// Bokeh names Helvetica alone, for which Firefox takes a serif where there is none.
+const FONT = "helvetica, arial, sans-serif"
 // Room for the numbers on the axes.
 const LEFT = 30
 const BELOW = 22
@@ -188,15 +191,16 @@ class PlotPane {
     this.coloured = this.prepared = null
     this.many = x.length > MANY_POINTS ? { x, y, colours: null } : null
     this.points.data = this.many ? { x: [], y: [], colour: [] } : { x, y, colour: new Uint32Array(x.length) }
+    if (this.marks) this.shape(this.marks)
     if (!this.many) this.image.data = { image: [], x: [], y: [], dw: [], dh: [] }
     // As plain text: Bokeh would take a name between dollars for a formula, and fetch what sets it.
     this.axes.forEach((shown, i) => { shown.axis_label = columns[i].length > 1 ? make("PlainText", { text: columns[i] }) : null })
   }
 
   /** Colour the points, unless they have these colours already; M steps leave them. */
-  colour(name, colours) {
+  colour(name, colours, labels = null) {
     if (name === this.coloured) return
-    this.coloured = name
+    Object.assign(this, { coloured: name, labels })
     this.#paint(this.prepared?.name === name ? this.prepared.colours : colours())
   }
 
@@ -211,9 +215,21 @@ class PlotPane {
       this.paintMany()
     } else {
       this.points.data.colour = colours
+      if (this.marks) this.points.data.marker = this.marks(this.labels?.(), colours.length)
       this.points.change.emit()
     }
   }
+
+  /** Give points marks, made from the labels of their components; null makes all discs. Many points stay discs. */
+  shape(marks) {
+    Object.assign(this, { marks, coloured: null })
+    this.points.data.marker = this.points.data.x.map(() => "circle")
+    this.dots.marker = marks ? { field: "marker" } : { value: "circle" }
+    this.#size()
+  }
+
+  /** Stars and triangles fill less of their squares than discs. */
+  #size() { this.dots.size = this.scale * POINT * (this.marks ? MARKED : 1) }
 
   /** Paint the picture of many points anew: their colours, the view or its size have changed. */
   paintMany() {
@@ -260,7 +276,8 @@ class PlotPane {
 
   setTheme({ ink, soft, grid, pane, scale }) {
     this.coloured = this.prepared = null
-    this.dots.size = scale * POINT
+    this.scale = scale
+    this.#size()
     this.circle.size = scale * RING
     Object.assign(this.plot, { min_border_left: scale * LEFT, min_border_bottom: scale * BELOW })
     this.edge = pane
@@ -304,7 +321,7 @@ function ndarray(values, { width, height }) {
 function axis() {
   return {
     ticker: make("BasicTicker", { desired_num_ticks: 6 }), formatter: make("BasicTickFormatter"), axis_line_color: null,
-    major_tick_line_color: null, minor_tick_line_color: null, major_label_text_font_size: "11px",
+    major_tick_line_color: null, minor_tick_line_color: null, major_label_text_font_size: "11px", major_label_text_font: FONT, axis_label_text_font: FONT,
     axis_label_text_font_size: "12px", axis_label_text_font_style: "normal", major_label_standoff: 2, axis_label_standoff: 2,
   }
 }

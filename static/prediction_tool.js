@@ -26,8 +26,16 @@ export class PredictionTool {
 
   show(answer) {
     this.said.replaceChildren(answer.place ? VERDICTS[answer.kind](answer, this.page.names) : "Click on the picture, or just step on.")
-    this.panel.classList.toggle("settled", answer.settled && Boolean(answer.place))
+    const settled = answer.settled && Boolean(answer.place)
+    if (settled && !this.panel.classList.contains("settled")) this.#bringIntoView()
+    this.panel.classList.toggle("settled", settled)
     if (answer.kind === "axis" && answer.place) this.#draw(answer.mean, answer.said)
+  }
+
+  /** A long statement may have left the verdict below the fold of the words. */
+  #bringIntoView() {
+    const { lesson } = this.page.refs, fold = lesson.getBoundingClientRect().bottom
+    lesson.scrollTop += Math.max(0, this.panel.getBoundingClientRect().bottom - fold)
   }
 
   #say(place) {

@@ -11,7 +11,7 @@ export class Narrow {
   constructor(host, changed) {
     const box = host.closest(BOX)
     if (!box) {
-      this.query = window.matchMedia("(max-width: 760px), (max-width: 900px) and (orientation: portrait)")
+      this.query = window.matchMedia("(max-width: 760px), (max-width: 900px) and (orientation: portrait), (max-width: 1240px) and (max-height: 519px)")
       this.query.addEventListener("change", changed)
       return
     }
@@ -27,7 +27,7 @@ export class Narrow {
   get matches() { return this.query.matches }
 }
 
-function isNarrow({ clientWidth: width, clientHeight: height }) { return width <= 760 || (width <= 900 && height >= width) }
+function isNarrow({ clientWidth: width, clientHeight: height }) { return width <= 760 || (width <= 900 && height >= width) || (width <= 1240 && height <= 519) }
 
 /** Show the beginning of the page. */
 export function toTop(host) {

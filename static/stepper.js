@@ -9,6 +9,7 @@ import { loadBy } from "./fetched.js"
 import { Guide } from "./guide.js"
 import { HandDoor } from "./hand_door.js"
 import { Hover } from "./hover.js"
+import { KeptDoor } from "./kept_door.js"
 import { KMeansPane } from "./kmeans_pane.js"
 import { Menu } from "./menu.js"
 import { MixturePane } from "./mixture_pane.js"
@@ -18,12 +19,15 @@ import { Player } from "./player.js"
 import { Panes } from "./plot.js"
 import { Run } from "./run.js"
 import { ShareDoor } from "./share_door.js"
+import { ShapesDoor } from "./shapes_door.js"
 import { StoryView } from "./story.js"
 import { Summary } from "./summary.js"
 import { Symbols } from "./symbols.js"
 import { TakeDoor } from "./take_door.js"
 import { TellingDoor } from "./telling_door.js"
+import { Theme } from "./theme.js"
 import { TimelineView } from "./timeline.js"
+import { UndoDoor } from "./undo_door.js"
 
 const TRAVEL = 320
 // So many colours can be exchanged.
@@ -57,6 +61,7 @@ export async function mount(host, opening, link) {
     known: () => stepper.known(),
     resumed: () => stepper.resumed(),
     rebuild: (send) => stepper.rebuild(send),
+    handBack: (key, send) => stepper.kept.handBack(key, send),
   })
   const stepper = new Stepper(host, refs, panes, (message) => connection.send(message), link.follows)
   host.connection = connection
@@ -66,7 +71,10 @@ export async function mount(host, opening, link) {
   const first = unpacked(opening)
   stepper.guide.openAt(first.place)
   stepper.load(first)
-  if (left) stepper.guide.goBack(left)
+  if (left) {
+    stepper.undo.pass()
+    stepper.guide.goBack(left)
+  }
   host.dataset.state = "ready"
   host.inert = false
   return stepper
@@ -75,7 +83,6 @@ export async function mount(host, opening, link) {
 class Stepper {
   constructor(host, refs, panes, send, followed = false) {
     Object.assign(this, { host, refs, panes, send, followed, cursor: 0, reported: 0 })
-    this.dark = window.matchMedia("(prefers-color-scheme: dark)")
     this.still = window.matchMedia("(prefers-reduced-motion: reduce)")
     this.mixture = new MixturePane(panes.panes[0])
     this.kmeans = new KMeansPane(panes.panes[1])
@@ -104,25 +111,28 @@ class Stepper {
       pressed: (k, done) => this.hand.pressed(k, done),
     })
     this.menu = new Menu(host, refs, () => { this.setTheme(); this.show() })
+    this.lighting = new Theme(host, () => { this.setTheme(); this.setRun(); this.show() })
     this.guide = new Guide(host, refs, this)
+    this.undo = new UndoDoor(host, this)
     this.hand = new HandDoor(refs, this)
     this.own = new OwnDoor(host, refs, this)
+    this.kept = new KeptDoor((sentence) => this.say(sentence))
     this.share = new ShareDoor(host, refs, this)
     this.takeaway = new TakeDoor(host, refs, this)
+    this.shapes = new ShapesDoor(refs, { host, panes: panes.panes, mixture: this.mixture, show: () => this.show() }, (sentence) => this.say(sentence))
     this.telling = new TellingDoor({ host, refs, state: () => this.told })
     refs.dismiss.addEventListener("click", () => this.say())
     // Two quick clicks on two points are two choices.
     for (const tap of ["tap", "doubletap"]) {
       panes.on(tap, (event, pane) => { if (!this.guide.tap(event, pane)) this.select(panes.nearest(event)) })
     }
-    this.dark.addEventListener("change", () => { this.setTheme(); this.setRun(); this.show() })
   }
 
   receive(message) {
     if (["run", "refusal"].includes(message.kind)) { this.drag.answered(message.kind === "run"); this.hand.answered(message.kind === "run") }
     if (message.kind === "run") this.load(message)
-    else if (message.kind === "refusal") { this.guide.refused(); this.controls.setRun(this.message); this.say(message.notice); this.show() }
-    else if (message.kind === "own") this.own.receive(message)
+    else if (message.kind === "refusal") { this.undo.refused(); this.guide.refused(); this.controls.setRun(this.message); this.say(message.notice); this.show() }
+    else if (message.kind === "own") { if (!this.kept.receive(message)) this.own.receive(message) }
     else if (message.run !== this.run.id) return
     else if (message.kind === "more") {
       this.unanswered -= 1
@@ -152,6 +162,7 @@ class Stepper {
   /** Make of another session what is on the screen. */
   rebuild(send) {
     const playing = this.player.playing
+    this.undo.pass()
     this.guide.goBack(this.guide.place, send)
     this.again = playing
   }
@@ -159,10 +170,11 @@ class Stepper {
   /** Show another run from its start. */
   load(message) {
     this.player.stop()
-    const same = !message.data
-    // The same data are not sent again.
-    message.data ??= this.message.data
+    // The same data are not sent again, but by a session that was made anew.
+    const same = !message.data || equalData(message, this.message)
+    if (same) message.data = this.message.data
     const { points, equal_aspect, columns } = message.data
+    this.undo.arrived(this.message && { place: this.guide.place, message: this.message }, message)
     this.message = message
     this.run = new Run(message)
     this.cursor = 0
@@ -187,6 +199,7 @@ class Stepper {
     if (!same) this.refs.watch.innerHTML = message.data.about
     this.refs.source.textContent = equal_aspect ? message.data.source : `${message.data.source} ${OWN_SCALES}`
     this.own.setRun(message, same)
+    if (!same && message.data.own) this.kept.keep(message)
     this.hand.setRun()
     this.takeaway.setRun()
     this.guide.arrive(message.scenario)
@@ -197,11 +210,11 @@ class Stepper {
 
   setTheme() {
     const style = getComputedStyle(this.host), token = (name) => style.getPropertyValue(`--${name}`).trim()
-    const dark = this.dark.matches, inOrder = (ten) => ten.map((own, k) => ten[this.colours?.[k]] ?? own)
+    const { dark } = this.lighting, inOrder = (ten) => ten.map((own, k) => ten[this.colours?.[k]] ?? own)
     const palette = inOrder(dark ? DARK : LIGHT)
     // What the style sheet colours follows; without an order of their own its tokens hold.
     palette.forEach((colour, k) => this.host.style.setProperty(`--c${k}`, this.colours ? colour : ""))
-    const theme = { ink: token("ink"), soft: token("soft"), grid: token("grid"), pane: token("pane"), neutral: token("soft"), scale: this.menu.presenting && !this.guide?.lesson.narrow.matches ? LARGER : 1, palette: beyondTen(palette) }
+    const theme = { ink: token("ink"), soft: token("soft"), grid: token("grid"), pane: token("pane"), neutral: token("soft"), scale: this.menu.presenting && !this.guide?.lesson.narrow.matches ? LARGER : Number(token("up")) || 1, palette: beyondTen(palette) }
     this.names = beyondTen(inOrder(NAMES[dark ? "dark" : "light"]), (name) => `${name} II`)
     this.theme = theme
     this.panes.setTheme(theme)
@@ -372,6 +385,12 @@ class Stepper {
     this.reported = this.cursor
     this.send({ do: "at", run: this.run.id, cursor: this.cursor })
   }
+}
+
+function equalData({ settings, data }, other) {
+  if (settings.own !== other?.settings.own) return false
+  const alike = ["title", "source", "columns", "groups"].every((name) => String(data[name]) === String(other.data[name]))
+  return alike && data.points.length === other.data.points.length && data.points.every((value, i) => value === other.data.points[i])
 }
 
 function shares(sizes) {

@@ -63,4 +63,8 @@ def random_settings(chance: np.random.Generator) -> Settings:
     parts = [part.name for part in TABLE if part.of == SETTINGS and part.name in number]
     rarely = ("means", "begin", "outlier", "columns")
     wanted = [each for each in parts if chance.random() < (0.2 if each in rarely else 0.6)]
-    return changed(base, {name: number[name]() for name in wanted})
+    changes = {name: number[name]() for name in wanted}
+    if "means" in changes and chance.random() < 0.7:
+        shapes = [[a, c * np.sqrt(a * b), b] for a, b, c in chance.uniform(0.1, 0.9, (3, 3))]
+        changes |= {"covariances": shapes, "weights": chance.dirichlet([3, 3, 3]).tolist()}
+    return changed(base, changes)

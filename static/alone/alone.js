@@ -148,7 +148,7 @@ class Alone {
         element("dl", {},
           element("div", {}, element("dt", {}, name), make(`${part}-objective`, "dd")),
           make(`${part}-agreement-fact`, "div", {}, element("dt", {}, "agreement"), make(`${part}-agreement`, "dd"))),
-        make(`${part}-note`, "p", { class: "note" }), this.canvases[part])
+        make(`${part}-note`, "p", { class: "note", ...(part === "mixture" && { "aria-live": "polite" }) }), this.canvases[part])
     }
     const button = (act, label, kind = "") => {
       const made = make(act, "button", { type: "button", class: kind }, label)

@@ -23,8 +23,8 @@ export class Share {
     this.says = element("p", { class: "says", role: "status" })
     const about = element("p", {}, "To show it inside a page of your own; the server's operator names the hosts that may.")
     this.snippet.text.before(about)
-    this.save = element("button", { type: "button", class: "button" }, "Save as CSV")
-    this.save.addEventListener("click", () => { this.dialog.close(); stepper.own.save() })
+    this.save = element("button", { type: "button", class: "button" }, "Download the run")
+    this.save.addEventListener("click", () => { this.dialog.close(); stepper.refs.download.click() })
     this.dialog = element("dialog", { class: "sheet share", "aria-labelledby": "share-title" },
       element("form", { method: "dialog" }, element("h2", { id: "share-title" }, "Share"), element("button", { class: "button" }, "Close")),
       this.says, this.link.row, this.snippet.row, this.save)

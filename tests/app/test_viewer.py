@@ -1,8 +1,10 @@
 """The stepper as a Panel object: what it gives back is what the engine says at that place."""
 
+import os
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -10,11 +12,13 @@ import pytest
 
 import datasets
 from app import EMStepper
+from app.arrival import picture
 from app.boxed import boxed, markup
 from app.page import variables
 from app.session import Session
 from gmm_core import EM, Timeline, initialize
 
+ROOT = Path(__file__).resolve().parents[2]
 FAITHFUL = datasets.load("faithful").points
 
 
@@ -139,9 +143,40 @@ def test_in_a_box_no_rule_asks_the_window_and_none_reaches_the_page_around():
 
 def test_the_markup_is_the_page_s_own_and_says_that_it_is_within_another():
     session = Session()
-    filled = markup(variables(session, 1))
+    filled = markup(variables(session, 1, picture(session)))
     assert filled.count("data-within") == 1
     assert 'data-ref="step"' in filled
+
+
+def test_another_package_named_datasets_is_named_and_so_is_the_way_out(tmp_path):
+    (tmp_path / "datasets").mkdir()
+    (tmp_path / "datasets" / "__init__.py").write_text("Dataset = dict")
+    asks = "import app; app.EMStepper"
+    path = os.pathsep.join([str(tmp_path), str(ROOT)])
+    command = [sys.executable, "-c", asks]
+    environment = {**os.environ, "PYTHONPATH": path}
+    said = subprocess.run(
+        command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+    ).stderr
+    assert f"finds another one first, in {tmp_path / 'datasets'}" in said
+    assert f"sys.path.insert(0, {str(ROOT)!r})" in said
+    first = f"import sys; sys.path.insert(0, {str(ROOT)!r}); {asks}"
+    subprocess.run(
+        [sys.executable, "-c", first], cwd=tmp_path, env=environment, check=True, timeout=120
+    )
+
+
+def test_the_documentation_s_examples_run_in_order():
+    page = (ROOT / "docs" / "NOTEBOOK.md").read_text(encoding="utf-8")
+    examples = re.findall(r"^```python\n(.*?)^```$", page, flags=re.MULTILINE | re.DOTALL)
+    assert len(examples) >= 3
+    # Elsewhere, because `panel.extension` is for all of a process.
+    asks = "\n".join([*examples, "assert isinstance(stepper, EMStepper)"])
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", asks], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.startswith("0 -")
+    assert done.stderr == ""
 
 
 def test_what_needs_no_panel_is_imported_without_it():

@@ -11,6 +11,12 @@ LARGE = [(1440, 900), (1024, 768)]
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 SMALL_PHONE = {**PHONE, "viewport": {"width": 320, "height": 640}}
 TABLET = {**PHONE, "viewport": {"width": 820, "height": 1180}}
+ACROSS = {**PHONE, "viewport": {"width": 844, "height": 390}}
+UPRIGHT = {**PHONE, "viewport": {"width": 768, "height": 1024}}
+# A laptop's page at 200 % and at 400 %: so many pixels of the style sheet are left.
+TWICE = {"viewport": {"width": 720, "height": 450}, "device_scale_factor": 2}
+FOUR_TIMES = {"viewport": {"width": 320, "height": 256}, "device_scale_factor": 4}
+PROJECTOR = {"viewport": {"width": 3840, "height": 2160}}
 # Whether an element lies in the window, and nothing lies over its corners and middle.
 IN_SIGHT = """(element) => {
   const { left, top, right, bottom, width, height } = element.getBoundingClientRect()
@@ -55,6 +61,69 @@ def test_a_phone_shows_the_picture_and_the_step_button(open_page):
         assert not scrolls_sideways(stepper)
         stepper.button("Step").tap()
     assert stepper.counter == "iter 2"
+
+
+@pytest.mark.parametrize("options", [ACROSS, UPRIGHT, TWICE], ids=["across", "upright", "200 %"])
+def test_both_pictures_and_every_button_are_in_sight_on_small_screens(open_page, options):
+    stepper = open_page(**options)
+    for _ in range(2):
+        names = ["Reset", "Back", "Step", "E step", "M step", "Run"]
+        assert all(in_sight(stepper.button(name)) for name in names)
+        pictures = [stepper.field("img", name) for name in (MIXTURE, KMEANS)]
+        assert all(map(in_sight, pictures))
+        boxes = [picture.bounding_box() for picture in pictures]
+        # Side by side, of one size, as they share their axes.
+        assert boxes[0]["y"] == boxes[1]["y"]
+        assert boxes[0]["height"] == boxes[1]["height"] >= 150
+        assert not scrolls_sideways(stepper)
+        stepper.press("Step")
+
+
+@pytest.mark.parametrize(("scenario", "options"), [("tilted", FOUR_TIMES), ("criteria", TWICE)])
+def test_nothing_is_lost_when_zoomed(open_page, options, scenario):
+    whole = open_page(f"/app?scenario={scenario}")
+    zoomed = open_page(f"/app?scenario={scenario}", **options)
+    assert not scrolls_sideways(zoomed)
+    for role in ("button", "link", "slider", "spinbutton", "combobox", "img", "heading"):
+        assert zoomed.page.get_by_role(role).count() == whole.page.get_by_role(role).count()
+    # Whatever is pinned leaves room to read.
+    pinned = zoomed.host.locator(".bar").bounding_box()
+    fixed = zoomed.host.locator(".bar").evaluate("(bar) => getComputedStyle(bar).position")
+    assert fixed != "fixed" or pinned["height"] < options["viewport"]["height"] / 4
+
+
+def test_a_projector_shows_larger_words_and_uses_its_space(open_page):
+    stepper = open_page(**PROJECTOR)
+    stepper.press("Step")
+    # On a laptop it is 42 high.
+    assert stepper.button("Step").bounding_box()["height"] > 65
+    picture = stepper.field("img", MIXTURE).bounding_box()
+    assert picture["width"] > 1200
+    # The hand's own tools go where it points.
+    point = reading.points(stepper.plots()[0])[40]
+    stepper.tap_point(*point)
+    stepper.wait_for_ring(point)
+    stepper.slider.fill("3")
+    chart = stepper.page.locator(".chart").bounding_box()
+    stepper.page.mouse.click(chart["x"] + chart["width"] - 4, chart["y"] + 20)
+    assert stepper.cursor == 2 * int(stepper.slider.get_attribute("max"))
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (1440, 900)])
+def test_settings_stay_on_one_row_beside_the_data(open_page, size):
+    stepper = open_page(viewport=dict(zip(("width", "height"), size, strict=True)))
+    cards, settings = (
+        stepper.host.locator(name).bounding_box() for name in (".picker", ".settings")
+    )
+    assert settings["y"] < cards["y"] + cards["height"]
+    assert settings["x"] > cards["x"] + cards["width"]
+
+
+def test_twenty_components_leave_both_pictures_of_one_size(open_page):
+    stepper = open_page("/app?scenario=dirichlet", viewport={"width": 1024, "height": 768})
+    boxes = [stepper.field("img", name).bounding_box() for name in (MIXTURE, KMEANS)]
+    assert boxes[0]["y"] == boxes[1]["y"]
+    assert boxes[0]["height"] == boxes[1]["height"]
 
 
 def test_a_phone_can_be_tapped_and_scrolled(open_page):

@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import numpy as np
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from app import address
@@ -17,6 +18,7 @@ from tests.random_links import FEW, random_settings
 
 from . import own, reading
 from .opening import settle
+from .test_accessibility import violations
 
 LINKS = int(os.environ.get("RANDOM_LINKS", "6"))
 # A profile of its own, as on another machine; the pictures are as large.
@@ -124,11 +126,11 @@ def test_what_a_link_cannot_hold_is_said_with_what_to_do(open_page):
     own.show(stepper, 40)
     stepper.press("Share")
     dialog = stepper.page.get_by_role("dialog", name="Share")
-    expect(dialog).to_contain_text("not these 40. Save them as a file instead")
+    expect(dialog).to_contain_text("not these 40. Download the run instead")
     expect(dialog.get_by_role("textbox")).to_have_count(0)
-    with stepper.page.expect_download() as download:
-        dialog.get_by_role("button", name="Save as CSV").click()
-    assert download.value.suggested_filename.endswith(".csv")
+    dialog.get_by_role("button", name="Download the run").click()
+    download = stepper.page.get_by_role("dialog", name="Download")
+    expect(download.get_by_role("button", name="Run (JSON)")).to_be_visible()
 
 
 def test_a_scenario_is_shared_as_it_stands(open_page):
@@ -194,9 +196,9 @@ def test_a_broken_link_is_followed_where_it_can_be(open_page):
     assert np.array_equal(shown, Session({"data": "moons"}).runs.dataset.points)
 
 
-@pytest.mark.parametrize("width", [1024, 390])
-def test_on_a_narrow_page_the_menu_has_it(open_page, width):
-    stepper = open_page("/app", viewport={"width": width, "height": 800})
+@pytest.mark.parametrize(("width", "theme"), [(1024, "light"), (390, "dark")])
+def test_on_a_narrow_page_the_menu_has_it(open_page, width, theme):
+    stepper = open_page(f"/app?theme={theme}", viewport={"width": width, "height": 800})
     stepper.page.locator("[data-ref=menu-button]").click()
     stepper.page.locator("#menu").get_by_role("button", name="Share").click()
     dialog = stepper.page.get_by_role("dialog", name="Share")
@@ -204,3 +206,4 @@ def test_on_a_narrow_page_the_menu_has_it(open_page, width):
     box = dialog.bounding_box()
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= width
+    assert violations(Axe(), stepper) == []

@@ -114,28 +114,31 @@ def test_the_picture_is_dark_where_the_page_is(open_page, palettes, tmp_path):
     assert not set(rgb(palettes["light"][:2])) & colours
 
 
-def test_the_film_has_a_frame_for_every_iteration(open_page, palette, tmp_path):
-    stepper = open_page("/app?data=blobs&start=k-means%2B%2B&seed=3")
-    stepper.press("Step")
+def test_the_film_shows_evenly_chosen_iterations_of_a_long_run(open_page, palette, tmp_path):
+    stepper = open_page("/app?data=moons&k=3&n=50")
     path = taken(stepper, "Film (GIF)", tmp_path)
-    expected = Expected(data="blobs", start="k-means++", seed=3)
+    expected = Expected(data="moons", k=3, n=50)
     expected.mixture.seek(10_000)
-    expected.kmeans.seek(10_000)
-    last = max(len(run.states) - 1 for run in (expected.mixture, expected.kmeans)) // 2
-    assert path.name == "em-stepper-blobs-k3.gif"
-    expect(dialog(stepper)).to_contain_text(f"All {last + 1} states.")
+    last = expected.mixture.states[-1].iteration
+    assert last > 60
+    assert path.name == "em-stepper-moons-k3.gif"
+    expect(dialog(stepper)).to_contain_text(f"60 of {last + 1} states, evenly chosen.")
     at = places(expected.points, (462.0, 102.0, 418.0, 334.4))
+    frames = {}
     with Image.open(path) as film:
-        assert (film.n_frames, film.info["loop"], film.width) == (last + 1, 0, 900)
-        for frame in (1, last):
+        assert (film.n_frames, film.info["loop"], film.width) == (60, 0, 900)
+        for frame in (0, 1, 2, 30, 59):
             film.seek(frame)
-            image = film.convert("RGB")
-            labels = expected.labels_at(2 * frame)
-            clear = clear_of_marks(expected.points, at, expected.kmeans.seek(2 * frame).centroids)
-            assert clear.sum() > 20
-            found = np.array([image.getpixel(tuple(map(round, place))) for place in at[clear]])
-            assert apart(found, np.array(rgb(palette))[labels[clear]]) <= 12
-            assert film.info["duration"] == (2000 if frame == last else 500)
+            frames[frame] = np.asarray(film.convert("RGB"))
+            assert film.info["duration"] == (2000 if frame in (0, 59) else 200)
+    assert len({frame.tobytes() for frame in frames.values()}) == len(frames)
+    for frame in (1, 2, 59):
+        cursor = 2 * round(frame * last / 59)
+        labels = expected.labels_at(cursor)
+        clear = clear_of_marks(expected.points, at, expected.kmeans.seek(cursor).centroids)
+        assert clear.sum() > 10
+        x, y = np.rint(at[clear]).astype(int).T
+        assert apart(frames[frame][y, x], np.array(rgb(palette))[labels[clear]]) <= 12
 
 
 def test_a_film_can_be_cancelled(open_page, tmp_path):
@@ -324,6 +327,7 @@ def test_the_page_plays_alone_with_the_numbers_and_colours_of_the_engine(
     alone.press("Run")
     until(alone.page, f"document.body.dataset.cursor === '{2 * last}'")
     expect(alone.page.get_by_role("button", name="Run", exact=True)).to_be_disabled()
+    assert violations(Axe(), alone) == []
     assert alone.complaints == []
     alone.context.close()
 
@@ -401,6 +405,7 @@ def test_twenty_components_and_a_bound_have_room_in_every_file(open_page, browse
     said = alone.said("Dirichlet-process mixture")
     assert stepper.page.locator("[data-ref=mixture-objective]").inner_text() in said
     assert "lower bound" in said
+    assert violations(Axe(), alone) == []
     assert alone.complaints == []
     alone.context.close()
 

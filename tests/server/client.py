@@ -12,6 +12,7 @@ from math import isfinite
 from typing import Any
 from urllib.request import Request, urlopen
 
+from tornado.httpclient import HTTPRequest
 from tornado.websocket import WebSocketClientConnection, websocket_connect
 
 PATIENCE = 30  # seconds
@@ -165,11 +166,9 @@ async def visit(url: str, query: str = "", *, pull: bool = True, **headers: str)
 async def connected(url: str, token: str, component: str) -> Visitor:
     """Open the websocket of a page."""
     address = f"{url.replace('http', 'ws', 1)}/app/ws"
+    request = HTTPRequest(address, connect_timeout=PATIENCE, request_timeout=PATIENCE)
     socket = await websocket_connect(
-        address,
-        subprotocols=["bokeh", token],
-        max_message_size=1 << 28,
-        connect_timeout=PATIENCE,
+        request, subprotocols=["bokeh", token], max_message_size=1 << 28
     )
     # As browsers do: no frame waits for the one before it to be acknowledged.
     socket.protocol.set_nodelay(True)

@@ -1,0 +1,87 @@
+// Undo and Redo: the places that were left by a change of data or settings, and those left by Undo.
+
+import { changed } from "./changes.js"
+
+const MOST = 100
+// Changes of one kind that follow each other within so many milliseconds are one: a hand drags.
+const ONE_DRAG = 900
+const TYPING = "input:not([type=checkbox], [type=radio], [type=range]), textarea, [contenteditable]"
+const NAMES = { undo: "Undo", redo: "Redo" }
+const NOTHING = { undo: "Nothing to undo", redo: "Nothing to redo" }
+
+export class Undo {
+  /**
+   * @param {HTMLElement} host
+   * @param {object} stepper the page's wiring; see stepper.js
+   */
+  constructor(host, stepper) {
+    Object.assign(this, { host, stepper, undo: [], redo: [], pending: null, last: 0 })
+    this.buttons = [...host.querySelectorAll("[data-undo]")]
+    for (const button of this.buttons) button.addEventListener("click", () => this.go(button.dataset.undo))
+    // Within another page keys are heard only here.
+    this.root = host.getRootNode()
+    this.root.addEventListener("keydown", (event) => this.#key(event))
+  }
+
+  /** A run has come: one that was asked for here, or a change that can be undone. */
+  arrived(before, message) {
+    if (this.pending) {
+      const { to, entry } = this.pending
+      this[to].push(entry)
+      this.pending = null
+    } else {
+      const change = changed(before, message, this.host)
+      if (change) this.#note(before.place, change)
+    }
+    this.#show()
+  }
+
+  /** What was asked for was refused: nothing has changed. */
+  refused() {
+    if (!this.pending) return
+    const { from, back } = this.pending
+    this[from].push(back)
+    this.pending = null
+    this.#show()
+  }
+
+  /** Go back to before the last change, or forward again. */
+  go(way) {
+    if (this.pending || this[way].length === 0) return
+    const back = this[way].pop(), { guide } = this.stepper
+    this.pending = { from: way, back, to: way === "undo" ? "redo" : "undo", entry: { ...back, place: guide.place, at: 0 } }
+    this.stepper.say()
+    guide.goBack(back.place)
+    this.#show()
+  }
+
+  #note(place, { kind, says }) {
+    const now = performance.now(), last = this.undo.at(-1)
+    const drawing = Boolean(this.stepper.own.desk?.drawing) && kind === "own"
+    this.redo = []
+    if (last && last.kind === kind && (drawing && last.drawing || now - last.at < ONE_DRAG)) Object.assign(last, { says, at: now })
+    else this.undo.push({ place, kind, says, drawing, at: now })
+    if (this.undo.length > MOST) this.undo.shift()
+  }
+
+  #show() {
+    for (const button of this.buttons) {
+      const way = button.dataset.undo, last = this[way].at(-1), name = last ? `${NAMES[way]}: ${last.says}` : NOTHING[way]
+      button.disabled = !last || Boolean(this.pending)
+      button.title = name
+      const said = button.querySelector("span")
+      // In the menu there is room for words.
+      if (said) said.textContent = last?.says ?? "nothing"
+      else button.setAttribute("aria-label", name)
+    }
+  }
+
+  /** Not while something is typed, and not while points are drawn, which have an Undo of their own. */
+  #key(event) {
+    const { key, ctrlKey, metaKey, altKey, shiftKey, target, defaultPrevented } = event
+    if (!(ctrlKey || metaKey) || altKey || defaultPrevented || !["z", "y"].includes(key.toLowerCase())) return
+    if (target.closest?.(TYPING) || this.root.querySelector("dialog[open]") || this.stepper.own.desk?.drawing) return
+    event.preventDefault()
+    this.go(shiftKey || key.toLowerCase() === "y" ? "redo" : "undo")
+  }
+}

@@ -1,0 +1,34 @@
+// Undo of what changed data or settings; it is fetched with the first such change.
+
+import { fetched } from "./fetched.js"
+
+export class UndoDoor {
+  /**
+   * @param {HTMLElement} host
+   * @param {object} stepper the page's wiring; see stepper.js
+   */
+  constructor(host, stepper) { Object.assign(this, { host, stepper, undo: null, passing: false }) }
+
+  /** The run that comes next is no change: it brings back what was there. */
+  pass() { this.passing = true }
+
+  /**
+   * A run has come.
+   * @param {?{place: object, message: object}} before what was shown until then, and of which run
+   * @param {object} message
+   */
+  async arrived(before, message) {
+    const passing = this.passing || !before
+    this.passing = false
+    if (passing) return
+    const part = await fetched("undo", () => {})
+    if (!part) return
+    this.undo ??= new part.Undo(this.host, this.stepper)
+    this.undo.arrived(before, message)
+  }
+
+  refused() {
+    this.passing = false
+    this.undo?.refused()
+  }
+}
