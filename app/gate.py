@@ -14,9 +14,11 @@ from typing import Any, NoReturn
 
 PULL, PATCH = "PULL-DOC-REQ", "PATCH-DOC"
 DEPTH = 12
-ITEMS = 200_000
+ITEMS = 40_000
 MOST_BUFFERS = 4
 MOST_EVENTS = 16
+# Characters and bytes that are looked through at once.
+MUCH = 60_000
 SPECIAL = ("nan", "+inf", "-inf")
 
 
@@ -38,6 +40,10 @@ class Gate:
         self._fragments: list[str | bytes] = []
         self._buffers = 0
         self._size = 0
+
+    def waits_for_much(self, fragment: str | bytes) -> bool:
+        """Whether it would take long to look through a message, with this fragment."""
+        return self._size + len(fragment) > MUCH
 
     def take(self, fragment: str | bytes, components: Collection[str]) -> list[str | bytes] | None:
         """Take in a fragment; return those of a whole message, once there is one.
@@ -65,8 +71,10 @@ class Gate:
         if _parsed(whole[1]) != {}:
             raise RefusedError("not in the order of the protocol")
         buffers = {_name_of_buffer(_parsed(each)) for each in whole[3::2]}
-        content = _checked_content(_parsed(whole[0]), _parsed(whole[2]), components, buffers)
-        whole[2] = json.dumps(content)
+        content = _parsed(whole[2])
+        checked = _checked_content(_parsed(whole[0]), content, components, buffers)
+        if checked != content:
+            whole[2] = json.dumps(checked)
         return whole
 
 

@@ -33,7 +33,7 @@ _USUALLY = {
     # Beyond this Tornado hangs up without a word; what lies between is refused with one.
     "websocket_max_message_size_bytes": (
         bokeh_tornado.DEFAULT_WEBSOCKET_MAX_MESSAGE_SIZE_BYTES,
-        4 * 1_024 * LIMITS.message_kb,
+        max(16 * 1_024**2, 4 * 1_024 * LIMITS.message_kb),
     ),
     # A page that comes back after its connection was lost shows the token that it came with.
     "session_token_expiration": (bokeh_tornado.DEFAULT_SESSION_TOKEN_EXPIRATION, A_DAY),

@@ -74,7 +74,7 @@ NUMBERS = (
     Number("STEPS_PER_SECOND", 40, 1, 10_000, "messages a second that one page is answered"),
     Number("POINTS", 100_000, 50, 100_000, "points of a data set"),
     Number("COMPONENTS", 20, 1, 20, "components of a mixture; EM has 10 at most"),
-    Number("MESSAGE_KB", 6_144, 16, 1_048_576, "size of one message from a browser, in kB"),
+    Number("MESSAGE_KB", 1_024, 16, 1_048_576, "size of one message from a browser, in kB"),
     Number("UPLOAD_KB", 10_240, 1, 10_240, "size of a file that a visitor opens, in kB"),
     Number("ITERATIONS", 1_000, 1, 100_000, "iterations of one run"),
     Number("IDLE_MINUTES", 120, 1, 10_000, "minutes without a message until a page is let go"),

@@ -12,8 +12,9 @@ from numpy.typing import ArrayLike, NDArray
 from panel.custom import JSComponent
 
 from app import boxed, from_sklearn, messages, parts
+from app.address import THEMES
 from app.arrival import picture
-from app.checking import refusal
+from app.checking import one_of, refusal
 from app.given_data import TITLE, given
 from app.models import log_likelihood
 from app.packing import packed
@@ -115,6 +116,8 @@ class EMStepper(pn.viewable.Viewer):
         Of the box, in pixels; it is as wide as there is room.
     hide : sequence of str
         Parts that are not shown, as in the page's address.
+    theme : str
+        ``light`` or ``dark``; by default that of the notebook around, or else of the system.
 
     Attributes
     ----------
@@ -154,6 +157,7 @@ class EMStepper(pn.viewable.Viewer):
         title: str = TITLE,
         height: int = 660,
         hide: tuple[str, ...] = HIDDEN,
+        theme: str = "",
     ) -> None:
         own = given(X, columns, groups, title)
         self._changes: dict[str, object] = {
@@ -172,7 +176,9 @@ class EMStepper(pn.viewable.Viewer):
             raise ValueError(unknown)
         if not isinstance(height, int) or height < LOWEST:
             raise ValueError(refusal("Height", height, f"{LOWEST} pixels or more"))
-        self._height = height
+        if theme not in ("", *THEMES):
+            raise ValueError(refusal("Theme", theme, one_of(THEMES)))
+        self._height, self._theme = height, theme
         self._session = self._begin()
         super().__init__()
 
@@ -219,7 +225,10 @@ class EMStepper(pn.viewable.Viewer):
     def __panel__(self) -> pn.viewable.Viewable:
         """Return the page in a box, begun at the start."""
         session = self._begin()
-        filled = variables(session, 1, picture(session)) | {"hidden": self._hidden}
+        filled = variables(session, 1, picture(session)) | {
+            "hidden": self._hidden,
+            "theme": self._theme,
+        }
         if "lesson" in self._hidden:
             filled["levels"] = ()
         return Boxed(

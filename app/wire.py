@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from functools import partial
 from typing import Any
 from urllib.parse import urlparse
 
@@ -14,7 +15,7 @@ from bokeh.settings import settings
 from bokeh.util.token import get_session_id
 from panel.io.server import WSHandler
 
-from app.desk import awaited, desk_of
+from app.desk import SMALL, aside, awaited, desk_of
 from app.gate import Gate, RefusedError
 from app.limits import LIMITS
 from app.metrics import METRICS
@@ -93,9 +94,13 @@ class Wire(WSHandler):
         if self.connection is None:
             self.refuse("too early")
             return
-        roots = self.connection.session.document.roots
+        take = partial(
+            self._gate.take,
+            fragment,
+            {root.id for root in self.connection.session.document.roots},
+        )
         try:
-            whole = self._gate.take(fragment, {root.id for root in roots})
+            whole = await aside(SMALL, take) if self._gate.waits_for_much(fragment) else take()
         except RefusedError as refused:
             self.refuse(str(refused))
             return

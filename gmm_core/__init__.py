@@ -55,10 +55,9 @@ from gmm_core.variational_fitting import (
     fit_variational,
     variational_start,
 )
+from gmm_core.variational_posterior import VariationalPosterior, expected_mixture
 from gmm_core.variational_prior import VariationalPrior, variational_prior
 from gmm_core.variational_steps import (
-    VariationalPosterior,
-    expected_mixture,
     variational_e_step,
     variational_m_step,
     variational_step,

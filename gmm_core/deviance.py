@@ -5,7 +5,7 @@ from numpy.typing import ArrayLike
 
 from gmm_core._models import check_model
 from gmm_core.expectation import log_density
-from gmm_core.variational_steps import VariationalPosterior, expected_mixture
+from gmm_core.variational_posterior import VariationalPosterior, expected_mixture
 
 
 def n_effective_parameters(posterior: VariationalPosterior) -> float:

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from scipy.special import digamma, gammaln
@@ -44,8 +45,6 @@ class NormalWishart:
     degrees_of_freedom: FloatArray
     scatters: FloatArray
     diagonal: bool = False
-    inverse_roots: FloatArray = field(init=False, repr=False)
-    """U (K, D, D), lower triangular with Uᵀ U = S⁻¹."""
     precisions: FloatArray = field(init=False, repr=False)
     """E Λ (K, D, D)."""
     log_scales: FloatArray = field(init=False, repr=False)
@@ -58,15 +57,15 @@ class NormalWishart:
     def __post_init__(self) -> None:
         degrees, d = self.degrees_of_freedom, self.means.shape[1]
         if self.diagonal:
-            inverse_roots, of_scatters = _inverse_roots_of_diagonal(self.scatters)
-            inverses = np.square(inverse_roots)
+            inverses, of_scatters = _inverse_diagonal(self.scatters)
         else:
-            inverse_roots, of_scatters = inverse_cholesky(self.scatters)
-            inverses = inverse_roots.transpose(0, 2, 1) @ inverse_roots
+            roots, of_scatters = inverse_cholesky(self.scatters)
+            inverses = roots.transpose(0, 2, 1) @ roots
+            roots.flags.writeable = False
+            vars(self)["inverse_roots"] = roots
         halves = 0.5 * (degrees[:, np.newaxis] - np.arange(d))
         of_scales = d * math.log(2.0) - of_scatters
         computed = {
-            "inverse_roots": inverse_roots,
             "precisions": inverses * degrees[:, np.newaxis, np.newaxis],
             "log_scales": of_scales,
             "expected_log_determinants": np.add.reduce(digamma(halves), axis=1) + of_scales,
@@ -76,6 +75,13 @@ class NormalWishart:
         vars(self).update(computed)
         for array in (self.means, self.mean_precision, degrees, self.scatters, *computed.values()):
             array.flags.writeable = False
+
+    @cached_property
+    def inverse_roots(self) -> FloatArray:
+        """U (K, D, D), lower triangular with Uᵀ U = S⁻¹."""
+        roots = np.sqrt(_inverse_diagonal(self.scatters)[0])  # others are there from the start
+        roots.flags.writeable = False
+        return roots
 
     @property
     def log_determinants(self) -> FloatArray:
@@ -134,12 +140,12 @@ def inverse_cholesky(matrices: FloatArray) -> tuple[FloatArray, FloatArray]:
     return inverses, log_determinants
 
 
-def _inverse_roots_of_diagonal(matrices: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Do what `inverse_cholesky` does for matrices that are diagonal."""
+def _inverse_diagonal(matrices: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return inverses (K, D, D) and logarithms of determinants (K,) of diagonal matrices."""
     variances = np.diagonal(matrices, axis1=1, axis2=2)
     if not np.minimum.reduce(variances, axis=None) > 0:
         raise ValueError("covariances must be positive definite; one was not")
     inverses = np.zeros(matrices.shape)
-    np.einsum("kii->ki", inverses)[:] = 1.0 / np.sqrt(variances)
+    np.divide(1.0, variances, out=np.einsum("kii->ki", inverses))
     log_determinants: FloatArray = np.add.reduce(np.log(variances), axis=1)
     return inverses, log_determinants

@@ -15,13 +15,8 @@ from gmm_core._validation import (
 from gmm_core.measured_points import MeasuredPoints, measure
 from gmm_core.mixture import Mixture
 from gmm_core.run import Phase, StopReason, stop_on_level_ground
-from gmm_core.variational_steps import (
-    Expectation,
-    VariationalPosterior,
-    expect,
-    expected_mixture,
-    maximize,
-)
+from gmm_core.variational_posterior import VariationalPosterior, expected_mixture
+from gmm_core.variational_steps import Expectation, expect, maximize
 
 
 @dataclass(frozen=True, eq=False)

@@ -24,8 +24,9 @@ from gmm_core.run import Phase, StopReason
 from gmm_core.seeding import plus_plus
 from gmm_core.timeline import Timeline
 from gmm_core.variational import Variational
+from gmm_core.variational_posterior import VariationalPosterior, expected_mixture
 from gmm_core.variational_prior import variational_prior
-from gmm_core.variational_steps import VariationalPosterior, expected_mixture, variational_m_step
+from gmm_core.variational_steps import variational_m_step
 
 
 @dataclass(frozen=True, eq=False)

@@ -22,26 +22,35 @@ class WeightPrior:
     update : callable
         ``update(counts (K,), concentration)`` returns the posterior's concentrations, where
         `counts` are the expected numbers of points.
+    logs : callable
+        ``logs(concentrations)``: E log π_k (K,), or E log v_k and E log (1 − v_k) of the sticks
+        (2, K).
     expected_logs : callable
-        ``expected_logs(concentrations)``: E log π_k (K,).
+        ``expected_logs(logs)``: E log π_k (K,).
     expected : callable
         ``expected(concentrations)``: E π_k (K,), with sum one.
     divergence : callable
-        ``divergence(concentrations, concentration)``: KL(q ‖ p) of the posterior from the prior.
+        ``divergence(concentrations, logs, concentration)``: KL(q ‖ p) of the posterior from the
+        prior.
     """
 
     update: Callable[[FloatArray, float], FloatArray]
+    logs: Callable[[FloatArray], FloatArray]
     expected_logs: Callable[[FloatArray], FloatArray]
     expected: Callable[[FloatArray], FloatArray]
-    divergence: Callable[[FloatArray, float], float]
+    divergence: Callable[[FloatArray, FloatArray, float], float]
 
 
 def _update_dirichlet(counts: FloatArray, concentration: float) -> FloatArray:
     return concentration + counts
 
 
-def _expected_logs_dirichlet(alpha: FloatArray) -> FloatArray:
+def _logs_dirichlet(alpha: FloatArray) -> FloatArray:
     logs: FloatArray = digamma(alpha) - digamma(alpha.sum())
+    return logs
+
+
+def _expected_logs_dirichlet(logs: FloatArray) -> FloatArray:
     return logs
 
 
@@ -50,14 +59,14 @@ def _expected_dirichlet(alpha: FloatArray) -> FloatArray:
     return weights
 
 
-def _divergence_dirichlet(alpha: FloatArray, concentration: float) -> float:
+def _divergence_dirichlet(alpha: FloatArray, logs: FloatArray, concentration: float) -> float:
     k = len(alpha)
     normalizers = (
         gammaln(alpha.sum())
         - gammaln(k * concentration)
         - (gammaln(alpha) - gammaln(concentration)).sum()
     )
-    return float(normalizers + (alpha - concentration) @ _expected_logs_dirichlet(alpha))
+    return float(normalizers + (alpha - concentration) @ logs)
 
 
 def _update_process(counts: FloatArray, concentration: float) -> FloatArray:
@@ -68,11 +77,15 @@ def _update_process(counts: FloatArray, concentration: float) -> FloatArray:
     return sticks
 
 
-def _expected_logs_process(sticks: FloatArray) -> FloatArray:
-    logs: FloatArray
-    logs, left = digamma(sticks) - digamma(np.add.reduce(sticks))
-    logs[1:] += left[:-1].cumsum()
+def _logs_process(sticks: FloatArray) -> FloatArray:
+    logs: FloatArray = digamma(sticks) - digamma(np.add.reduce(sticks))
     return logs
+
+
+def _expected_logs_process(logs: FloatArray) -> FloatArray:
+    expected: FloatArray = logs[0].copy()
+    expected[1:] += logs[1, :-1].cumsum()
+    return expected
 
 
 def _expected_process(sticks: FloatArray) -> FloatArray:
@@ -83,19 +96,26 @@ def _expected_process(sticks: FloatArray) -> FloatArray:
     return weights
 
 
-def _divergence_process(sticks: FloatArray, concentration: float) -> float:
+def _divergence_process(sticks: FloatArray, logs: FloatArray, concentration: float) -> float:
     prior = np.array([[1.0], [concentration]])
-    logs = digamma(sticks) - digamma(np.add.reduce(sticks))
     normalizers = betaln(1.0, concentration) - betaln(*sticks)
     return float(np.add.reduce(normalizers) + np.vdot(sticks - prior, logs))
 
 
 WEIGHT_PRIORS: Final[dict[str, WeightPrior]] = {
     "dirichlet_process": WeightPrior(
-        _update_process, _expected_logs_process, _expected_process, _divergence_process
+        _update_process,
+        _logs_process,
+        _expected_logs_process,
+        _expected_process,
+        _divergence_process,
     ),
     "dirichlet_distribution": WeightPrior(
-        _update_dirichlet, _expected_logs_dirichlet, _expected_dirichlet, _divergence_dirichlet
+        _update_dirichlet,
+        _logs_dirichlet,
+        _expected_logs_dirichlet,
+        _expected_dirichlet,
+        _divergence_dirichlet,
     ),
 }
 """Priors on the weights by name.

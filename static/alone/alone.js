@@ -2,6 +2,7 @@
 
 import { paint } from "./canvas.js"
 import { fitted, inside, paneMarks } from "./scene.js"
+import { clipPath } from "./outlines.js"
 import { STYLE } from "./style.js"
 import { DARK, LIGHT, NAMES } from "../colour.js"
 import { element } from "../dom.js"
@@ -100,9 +101,12 @@ class Alone {
     const style = getComputedStyle(document.documentElement), token = (name) => style.getPropertyValue(`--${name}`).trim()
     const dark = this.dark.matches, order = (ten) => ten.map((own, k) => ten[this.told.colours?.[k]] ?? own)
     const palette = order(dark ? DARK : LIGHT), names = order(NAMES[dark ? "dark" : "light"])
-    this.look = { ink: token("ink"), soft: token("soft"), grid: token("grid"), pane: token("pane"), palette: [...palette, ...palette] }
+    this.look = { ink: token("ink"), soft: token("soft"), grid: token("grid"), pane: token("pane"), palette: [...palette, ...palette], shaped: this.told.shaped }
     for (const summary of Object.values(this.summaries)) summary.setRun(this.run.K, [...names, ...names.map((name) => `${name} II`)])
-    for (const [i, swatch] of document.querySelectorAll(".chips .swatch").entries()) swatch.style.setProperty("--colour", this.look.palette[i % this.run.K])
+    for (const [i, swatch] of document.querySelectorAll(".chips .swatch").entries()) {
+      swatch.style.setProperty("--colour", this.look.palette[i % this.run.K])
+      if (this.told.shaped) swatch.style.clipPath = clipPath(i % this.run.K)
+    }
     if (this.shown) this.go(this.cursor, 0)
   }
 

@@ -1,5 +1,7 @@
 // Marks painted on a canvas.
 
+import { LARGER } from "./outlines.js"
+
 export const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif"
 
 /** "#rrggbb" of 0xrrggbbaa. */
@@ -48,8 +50,11 @@ const PAINTERS = {
     pen.setLineDash([])
     for (let i = 0; i < x.length; i++) {
       pen.fillStyle = hex(mark.colours[i])
+      const corners = mark.outline?.(i)
       pen.beginPath()
-      pen.arc(x[i], y[i], mark.r, 0, 2 * Math.PI)
+      if (corners) for (const [across, down] of corners) pen.lineTo(x[i] + LARGER * mark.r * across, y[i] + LARGER * mark.r * down)
+      else pen.arc(x[i], y[i], mark.r, 0, 2 * Math.PI)
+      pen.closePath()
       pen.fill()
       pen.stroke()
     }

@@ -1,5 +1,6 @@
 // What a picture shows, as plain marks in pixels: a canvas paints them, and SVG is written of them.
 
+import { dashes, outline } from "./outlines.js"
 import { mix, pick, plain } from "../colour.js"
 import { ellipse } from "../ellipse.js"
 import { MANY_POINTS, radius, raster } from "../raster.js"
@@ -23,14 +24,20 @@ const DIAMOND = 6.5
 const ROOM = { left: 32, below: 22, right: 8, above: 6 }
 const NAMED = { left: 46, below: 38 }
 
-/** The points' colours in the mixture's pane, 0xrrggbbaa. */
-export function mixtureColours({ weights, sharedBy }, points, { palette, soft }) {
-  return sharedBy ? mix(responsibilities(points, sharedBy), palette, weights.length) : plain(soft, points.length / 2)
+/** The points' colours in the mixture's pane, 0xrrggbbaa, and each one's largest component; none before the first E step. */
+function mixtureColours({ weights: { length: K }, sharedBy }, points, { palette, soft, shaped }) {
+  const N = points.length / 2
+  if (!sharedBy) return { colours: plain(soft, N), labels: null }
+  const shares = responsibilities(points, sharedBy)
+  const largest = (_, i) => { const own = shares.subarray(i * K, (i + 1) * K); return own.indexOf(Math.max(...own)) }
+  return { colours: mix(shares, palette, K), labels: shaped ? Uint8Array.from({ length: N }, largest) : null }
 }
 
-/** The points' colours in the pane of k-means. */
-export function kmeansColours({ assignedTo }, points, { palette, soft }) {
-  return assignedTo ? pick(nearest(points, assignedTo), palette) : plain(soft, points.length / 2)
+/** The same in the pane of k-means. */
+function kmeansColours({ assignedTo }, points, { palette, soft }) {
+  if (!assignedTo) return { colours: plain(soft, points.length / 2), labels: null }
+  const labels = nearest(points, assignedTo)
+  return { colours: pick(labels, palette), labels }
 }
 
 /** What has to be in view, as the page has it: all points and a margin. */
@@ -59,7 +66,7 @@ export function fitted({ x0, x1, y0, y1 }, { w, h }, equalAspect) {
  * @param {object} frame see run.js
  * @param {Float64Array} points x and y in turn
  * @param {{box: object, view: object, columns: string[]}} place the whole of a box with its axes, what is in view
- * @param {object} look colours: ink, soft, grid, pane, palette
+ * @param {object} look colours: ink, soft, grid, pane, palette; whether components are `shaped`, too
  * @returns {object[]}
  */
 export function paneMarks(part, frame, points, { box, view, columns }, look) {
@@ -68,8 +75,8 @@ export function paneMarks(part, frame, points, { box, view, columns }, look) {
   const across = (x) => inner.x + ((x - x0) / (x1 - x0)) * inner.w, up = (y) => inner.y + ((y1 - y) / (y1 - y0)) * inner.h
   const draw = { across, up, inner, view, look }
   const over = part === "mixture" ? mixtureMarks(frame.mixture, draw) : kmeansMarks(frame.kmeans, draw)
-  const colours = part === "mixture" ? mixtureColours(frame.mixture, points, look) : kmeansColours(frame.kmeans, points, look)
-  return [...axes(draw, columns), { kind: "clip", ...inner, marks: [pointMarks(points, colours, draw), ...over] }]
+  const coloured = part === "mixture" ? mixtureColours(frame.mixture, points, look) : kmeansColours(frame.kmeans, points, look)
+  return [...axes(draw, columns), { kind: "clip", ...inner, marks: [pointMarks(points, coloured, draw), ...over] }]
 }
 
 /** The box inside the axes, so that a view can be fitted to it. */
@@ -80,12 +87,12 @@ export function inside({ x, y, w, h }, columns) {
 
 const isNamed = (column) => column.length > 1
 
-function pointMarks(points, colours, { across, up, inner, view, look }) {
+function pointMarks(points, { colours, labels }, { across, up, inner, view, look }) {
   const n = points.length / 2
   const x = Float64Array.from({ length: n }, (_, i) => points[2 * i]), y = Float64Array.from({ length: n }, (_, i) => points[2 * i + 1])
   const many = n > MANY_POINTS
   return {
-    kind: "points", ...inner, r: many ? radius(n) : POINT, edge: look.pane, colours, many,
+    kind: "points", ...inner, r: many ? radius(n) : POINT, edge: look.pane, colours, many, outline: look.shaped && labels ? (i) => outline(labels[i]) : null,
     across: () => x.map(across), up: () => y.map(up),
     raster: (ratio) => {
       const size = { width: Math.round(inner.w * ratio), height: Math.round(inner.h * ratio) }
@@ -101,7 +108,7 @@ function mixtureMarks({ weights, means, covariances }, { across, up, look }) {
       const alpha = Math.min(1, weight / FADING), { x, y } = ellipse(means.subarray(2 * k, 2 * k + 2), covariances.subarray(3 * k, 3 * k + 3), level)
       marks.push({
         kind: "shape", at: Array.from(x, (value, i) => [across(value), up(y[i])]), fill: look.palette[k], fillAlpha: fill * alpha,
-        stroke: look.palette[k], alpha, width: line, dash: k < DISTINCT ? [] : DASH,
+        stroke: look.palette[k], alpha, width: line, dash: look.shaped ? dashes(k) : k < DISTINCT ? [] : DASH,
       })
     })
   }

@@ -20,6 +20,14 @@ export async function render({ model, view }) {
   return box
 }
 
+/** Whether a notebook around it says that it is light or dark; else the reader's system does. */
+function around() {
+  const { jpThemeLight, vscodeThemeKind } = document.body.dataset
+  if (jpThemeLight) return jpThemeLight === "true" ? "light" : "dark"
+  if (vscodeThemeKind) return vscodeThemeKind.endsWith("light") ? "light" : "dark"
+  return ""
+}
+
 function opened(model) {
   const box = document.createElement("div"), style = document.createElement("style"), scroll = document.createElement("div")
   box.className = "em-stepper-box"
@@ -28,6 +36,8 @@ function opened(model) {
   // Our own template, filled on the server; nothing that a visitor typed is in it.
   scroll.innerHTML = model.markup
   box.append(style, scroll)
+  const host = scroll.firstElementChild, theme = host.dataset.theme ?? around()
+  if (theme) host.dataset.theme = theme
   const name = named()
   const link = {
     document: model.document,
@@ -44,7 +54,7 @@ function opened(model) {
     const seen = new ResizeObserver(() => {
       if (!box.isConnected || box.clientWidth === 0) return
       seen.disconnect()
-      resolve(page.then(({ mount }) => mount(scroll.firstElementChild, opening, link)))
+      resolve(page.then(({ mount }) => mount(host, opening, link)))
     })
     seen.observe(box)
   })

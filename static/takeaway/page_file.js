@@ -8,12 +8,12 @@ const POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsaf
 /**
  * @param {object} run the whole of it; see run.js
  * @param {string} player the text of the script that plays it
- * @param {object} shown message, points, cursor, colours, view, heading, address
+ * @param {object} shown message, points, cursor, colours, whether components are shaped, view, heading, address
  */
-export function pageFile(run, player, { message, points, cursor, colours, view, heading, address }) {
+export function pageFile(run, player, { message, points, cursor, colours, shaped, view, heading, address }) {
   const { data, model, settings: { k } } = message
   const told = {
-    heading, address, cursor, colours, view, k, points: packed(points), columns: data.columns, equalAspect: data.equal_aspect,
+    heading, address, cursor, colours, shaped, view, k, points: packed(points), columns: data.columns, equalAspect: data.equal_aspect,
     groups: data.groups, source: data.source, model: { title: model.title, objective: model.objective },
     mixture: arrays(run.mixture), kmeans: arrays(run.kmeans),
   }

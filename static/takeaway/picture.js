@@ -1,6 +1,7 @@
 // One picture of both panes, with all that it takes to be understood away from the page.
 
 import { fitted, inside, paneMarks } from "../alone/scene.js"
+import { outline } from "../alone/outlines.js"
 import { decimal, percent, total } from "../format.js"
 
 const EDGE = 20
@@ -63,15 +64,22 @@ function headOf(part, { mixture, kmeans }, run, { titles, objective }) {
 }
 
 /** Each component's colour, its name, and its share. */
-function legend(shares, { x, y, w }, { palette, names, ink }) {
+function legend(shares, { x, y, w }, { palette, names, ink, shaped }) {
   const across = Math.floor(w / CHIP.width)
   return Array.from(shares).flatMap((share, k) => {
     const left = x + (k % across) * CHIP.width, top = y + Math.floor(k / across) * CHIP.height
     return [
-      { kind: "rect", x: left, y: top, w: 10, h: 10, fill: palette[k], corner: 3 },
+      shaped ? shape(k, left + 5, top + 5, palette[k]) : { kind: "rect", x: left, y: top, w: 10, h: 10, fill: palette[k], corner: 3 },
       { kind: "text", x: left + 15, y: top + 10, size: 12, fill: ink, text: `${names[k]} ${share === null ? "" : percent(share)}`.trim() },
     ]
   })
+}
+
+/** A component's shape as large as a letter. */
+function shape(k, x, y, fill) {
+  const corners = outline(k)
+  if (!corners) return { kind: "rect", x: x - 5, y: y - 5, w: 10, h: 10, fill, corner: 5 }
+  return { kind: "shape", at: corners.map(([across, down]) => [x + 6 * across, y + 6 * down]), fill, fillAlpha: 1, stroke: fill, alpha: 0, width: 0, dash: [] }
 }
 
 function shares(sizes, K) {

@@ -1,6 +1,7 @@
 // Marks written as SVG: text is escaped here, and nowhere else is any written into markup.
 
 import { FONT, hex, pictureOf } from "../alone/canvas.js"
+import { LARGER } from "../alone/outlines.js"
 
 // Beyond so many, circles make a file that few viewers bear: then the points are one picture.
 export const MOST_CIRCLES = 5000
@@ -37,7 +38,11 @@ const WRITERS = {
 
 function circles(mark) {
   const x = mark.across(), y = mark.up()
-  const each = Array.from(x, (value, i) => `<circle cx="${n(value)}" cy="${n(y[i])}" r="${n(mark.r)}" fill="${hex(mark.colours[i])}"/>`)
+  const each = Array.from(x, (value, i) => {
+    const corners = mark.outline?.(i), fill = `fill="${hex(mark.colours[i])}"`
+    if (!corners) return `<circle cx="${n(value)}" cy="${n(y[i])}" r="${n(mark.r)}" ${fill}/>`
+    return `<path d="M${corners.map(([across, down]) => `${n(value + LARGER * mark.r * across)} ${n(y[i] + LARGER * mark.r * down)}`).join("L")}Z" ${fill}/>`
+  })
   return `<g stroke="${mark.edge}" stroke-width="0.8">\n${each.join("\n")}\n</g>`
 }
 

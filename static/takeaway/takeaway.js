@@ -93,7 +93,7 @@ class Taken {
     const { message, points, cursor, run, theme, names, colours, panes } = stepper
     Object.assign(this, { message, points, cursor, run, asking, source, tell, signal, colours, instead: stepper.instead })
     const style = getComputedStyle(host), { data, settings, model } = message, count = points.length / 2
-    this.look = { ...theme, paper: style.getPropertyValue("--paper").trim(), names }
+    this.look = { ...theme, paper: style.getPropertyValue("--paper").trim(), names, shaped: host.hasAttribute("data-shapes") }
     this.shown = {
       points, columns: data.columns, equalAspect: data.equal_aspect, objective: model.objective,
       view: inView(panes) ?? viewOf(points),
@@ -128,8 +128,8 @@ class Taken {
   }
 
   async html() {
-    const { message, points, cursor, colours, shown: { view, heading, address } } = this
-    const text = await pageFile(await this.#whole(), await this.source("alone"), { message, points, cursor, colours, view, heading, address })
+    const { message, points, cursor, colours, look: { shaped }, shown: { view, heading, address } } = this
+    const text = await pageFile(await this.#whole(), await this.source("alone"), { message, points, cursor, colours, shaped, view, heading, address })
     return { blob: new Blob([text], { type: "text/html" }), note: "Open it in any browser." }
   }
 

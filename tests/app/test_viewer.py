@@ -109,6 +109,7 @@ def test_whatever_a_browser_sends_does_no_harm(message):
         ({"model": "magic"}, "Model cannot be 'magic'"),
         ({"model": "ridge", "strength": -1}, "Ridge cannot be -1"),
         ({"hide": ("nothing",)}, "Hidden part cannot be 'nothing'"),
+        ({"theme": "pink"}, "Theme cannot be 'pink': it may be one of light, dark."),
         ({"height": 10}, "Height cannot be 10: it may be 320 pixels or more."),
     ],
     ids=str,

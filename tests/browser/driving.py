@@ -30,7 +30,8 @@ WORDS = """(host) => ({
   words: host.innerText,
   values: [...host.querySelectorAll("input, select")].map((field) =>
     field.type === "radio" ? field.checked : field.value),
-  disabled: [...host.querySelectorAll("button")].map((button) => button.disabled),
+  // What can be undone says where a page has been, not what it shows.
+  disabled: [...host.querySelectorAll("button:not([data-undo])")].map((button) => button.disabled),
   bars: [...host.querySelectorAll(".fill")].filter((bar) => bar.checkVisibility())
     .map((bar) => bar.style.width),
 })"""

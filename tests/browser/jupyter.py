@@ -29,6 +29,7 @@ from .serving import ROOT, free_port
 from .watching import Watch
 
 PATIENCE = 60  # seconds
+LONG = 1_000 * PATIENCE
 TOKEN = "of-this-test"
 RUN = re.compile(r"^\[\d+\]:$")
 SIZE = {"width": 1400, "height": 1100}
@@ -45,7 +46,7 @@ print(json.dumps([stepper.iteration, stepper.log_likelihood, shown.weights.tolis
                   stepper.responsibilities.tolist()]))"""
 CELLS = (FIRST, SHOW, TELL, "stepper", TELL)
 # What JupyterLab says of itself on a machine that has much to do.
-SLOW = re.compile(r"Plugin \S+ .* took [\d.]+ms to activate")
+SLOW = re.compile(r"Plugin \S+ .*to activate\.")
 # JupyterLab asks elsewhere for news otherwise.
 QUIET = {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}
 
@@ -124,15 +125,13 @@ def wait_until_it_answers(url: str, process: subprocess.Popen[bytes], folder: Pa
 
 @pytest.fixture
 def page(browser: Browser, lab: str) -> Iterator[Page]:
-    page = browser.new_page(viewport=SIZE, reduced_motion="reduce")
-    page.set_default_timeout(1_000 * PATIENCE)
+    page = browser.new_page(viewport=SIZE, reduced_motion="reduce", color_scheme="dark")
+    page.set_default_timeout(LONG)
     watch = Watch(page, lab)
     page.goto(f"{lab}lab/tree/one.ipynb?reset&token={TOKEN}")
-    expect(page.locator(".jp-CodeCell")).to_have_count(len(CELLS), timeout=1_000 * PATIENCE)
+    expect(page.locator(".jp-CodeCell")).to_have_count(len(CELLS), timeout=LONG)
     # The kernel is there, and has nothing to do.
-    expect(page.locator(".jp-NotebookPanel [data-status='idle']").first).to_be_visible(
-        timeout=1_000 * PATIENCE
-    )
+    expect(page.locator(".jp-NotebookPanel [data-status='idle']").first).to_be_visible(timeout=LONG)
     yield page
     page.close()
     assert [each for each in watch.complaints if not SLOW.search(each)] == []
@@ -152,7 +151,7 @@ def run(page: Page, number: int) -> None:
         cell(page, number).locator(".cm-content").click()
         page.keyboard.press("Control+Enter")
         page.wait_for_timeout(2_000)
-    expect(asked).to_have_text(RUN, timeout=1_000 * PATIENCE)
+    expect(asked).to_have_text(RUN, timeout=LONG)
 
 
 def button(page: Page, number: int, name: str) -> Locator:
@@ -178,16 +177,20 @@ def expected(half_steps: int) -> list[object]:
 def test_what_was_stepped_to_in_the_browser_is_read_back_in_the_kernel(page):
     for number in (0, 1):
         run(page, number)
+    # JupyterLab is light, whatever the system is, and so is what stands in it.
+    expect(cell(page, 1).locator("[data-state=ready]")).to_have_attribute(
+        "data-theme", "light", timeout=LONG
+    )
     for _ in range(3):
         button(page, 1, "Step").click()
     button(page, 1, "E step").click()
-    expect(cell(page, 1).locator("output.counter")).to_have_text("iter 3")
+    expect(cell(page, 1).locator("output.counter")).to_have_text("iter 3", timeout=LONG)
     assert told(page, 2) == expected(7)
 
     # Keys go to the stepper, and not to the notebook around it, where M makes a cell a text.
     button(page, 1, "M step").focus()
     page.keyboard.press("m")
-    expect(cell(page, 1).locator("output.counter")).to_have_text("iter 4")
+    expect(cell(page, 1).locator("output.counter")).to_have_text("iter 4", timeout=LONG)
     expect(page.locator(".jp-CodeCell")).to_have_count(len(CELLS))
     assert told(page, 2) == expected(8)
 
@@ -195,4 +198,4 @@ def test_what_was_stepped_to_in_the_browser_is_read_back_in_the_kernel(page):
     run(page, 3)
     button(page, 3, "Step").click()
     assert told(page, 4) == expected(2)
-    expect(cell(page, 1).locator("output.counter")).to_have_text("iter 4")
+    expect(cell(page, 1).locator("output.counter")).to_have_text("iter 4", timeout=LONG)

@@ -1,4 +1,10 @@
-"""What levels 2 and 3 open beside the picture passes axe, in both themes and on a phone."""
+"""Every scenario, with what it opens beside the picture, passes axe; so do the dialogs.
+
+In the ordinary run each is looked at in one of three ways: light, dark, on a phone. With the
+environment variable AXE_EVERYTHING, each in all three.
+"""
+
+import os
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -11,6 +17,11 @@ from .opening import settle
 from .test_accessibility import violations
 from .test_lesson import PHONE
 
+# Some of it is long work.
+PATIENCE = 60_000  # milliseconds
+WAYS = {"light": {}, "dark": {"color_scheme": "dark"}, "phone": PHONE}
+EVERYTHING = bool(os.environ.get("AXE_EVERYTHING"))
+# What shows that a tool has its numbers.
 OPENED = {
     "model": ".generate tbody tr",
     "monotone": ".climb tbody tr",
@@ -35,21 +46,70 @@ PRESSED = {
     "dirichlet": "Count at seven concentrations",
     "criteria": "Count in three ways",
 }
+# What opens each dialog, and what tells that it is there.
+DIALOGS = {
+    "menu": ([], "[popover]:popover-open"),
+    "teachers": (["[data-ref=teachers]"], "dialog[open] h3"),
+    "keys": (["[data-ref=keyboard]"], "dialog[open] kbd"),
+}
 SIDEWAYS = "document.scrollingElement.scrollWidth > document.documentElement.clientWidth"
 
 
-@pytest.mark.parametrize(
-    "options", [{}, {"color_scheme": "dark"}, PHONE], ids=["", "dark", "phone"]
-)
-@pytest.mark.parametrize("name", OPENED)
-def test_axe_finds_nothing_and_nothing_is_too_wide(open_page, name, options):
-    stepper = open_page(f"/app?scenario={name}", **options)
+def looked_at(names):
+    """Return names with ways to look at them: one each, in turn, or all."""
+    ways = list(WAYS)
+    return [
+        (name, way)
+        for i, name in enumerate(names)
+        for way in (ways if EVERYTHING else [ways[i % len(ways)]])
+    ]
+
+
+@pytest.mark.parametrize(("name", "way"), looked_at(SCENARIOS))
+def test_axe_finds_nothing_and_nothing_is_too_wide(open_page, name, way):
+    stepper = open_page(f"/app?scenario={name}", **WAYS[way])
     if name in PRESSED:
         stepper.press(PRESSED[name])
-    expect(stepper.host.locator(OPENED[name]).first).to_be_visible()
+    if name in OPENED:
+        expect(stepper.host.locator(OPENED[name]).first).to_be_visible(timeout=PATIENCE)
     # What is on its way is paler.
     if SCENARIOS[name].half_step == TO_THE_END:
         expect(stepper.button("Step")).to_be_disabled()
     settle(stepper)
+    assert violations(Axe(), stepper) == []
+    assert not stepper.page.evaluate(SIDEWAYS)
+
+
+@pytest.mark.parametrize("way", WAYS if EVERYTHING else ["dark"])
+def test_axe_finds_nothing_with_every_switch_on(open_page, way):
+    stepper = open_page("/app?data=blobs&n=200&shapes=1", **WAYS[way])
+    stepper.press("Step")
+    for switch in stepper.field("group", "Show beside the picture").get_by_role("button").all():
+        switch.click()
+        expect(switch).to_have_attribute("aria-pressed", "true")
+    expect(stepper.host.locator(".snippet .code, .tool .code").first).to_be_visible()
+    settle(stepper)
+    assert violations(Axe(), stepper) == []
+    assert not stepper.page.evaluate(SIDEWAYS)
+
+
+@pytest.mark.parametrize("way", WAYS if EVERYTHING else ["dark"])
+def test_axe_finds_nothing_in_the_menu_and_what_opens_from_it(open_page, way):
+    stepper = open_page(**WAYS[way])
+    for pressed, there in DIALOGS.values():
+        stepper.page.locator("[data-ref=menu-button]").click()
+        for each in pressed:
+            stepper.page.locator(each).click()
+        expect(stepper.page.locator(there).first).to_be_visible()
+        assert violations(Axe(), stepper) == []
+        assert not stepper.page.evaluate(SIDEWAYS)
+        stepper.page.keyboard.press("Escape")
+
+
+@pytest.mark.parametrize("way", WAYS if EVERYTHING else ["light"])
+def test_axe_finds_nothing_where_ones_own_data_come_in(open_page, way):
+    stepper = open_page(**WAYS[way])
+    stepper.button("Your data").click()
+    expect(stepper.page.locator("dialog[open]")).to_be_visible()
     assert violations(Axe(), stepper) == []
     assert not stepper.page.evaluate(SIDEWAYS)

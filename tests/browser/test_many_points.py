@@ -84,3 +84,15 @@ def test_fewer_points_are_marks_again(open_page, palette):
     stepper.changes(lambda: stepper.page.get_by_role("radio", name="Blobs").check(force=True))
     stepper.press("Step")
     assert_shows(stepper, Expected(data="blobs"), palette)
+
+
+def test_discs_have_soft_rims(open_page):
+    stepper = open_page("/app?data=blobs&n=1600", viewport={"width": 1440, "height": 900})
+    stepper.press("E step")
+    picture = stepper.page.evaluate(PICTURE, 0)
+    alpha = np.array(picture["pixels"], np.int64) >> 24 & 255
+    shares = np.bincount(alpha, minlength=256)
+    # Much is clear, much is covered, and around each lonely disc lie pixels in between.
+    assert shares[0] > 10_000
+    assert shares[255] > 10_000
+    assert shares[1:255].sum() > 2_000

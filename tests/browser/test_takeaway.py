@@ -103,6 +103,21 @@ def test_the_picture_as_png_and_svg_shows_what_the_engine_computed(
     assert (differ > 60).mean() < 0.005
 
 
+def test_components_have_shapes_where_the_page_gives_them_shapes(open_page, tmp_path):
+    stepper = open_page("/app?shapes=1")
+    stepper.press("Step")
+    expect(stepper.host).to_have_attribute("data-shapes", "")
+    expected = Expected()
+    of_each = [expected.shares_at(2)[1].argmax(axis=1), expected.labels_at(2)]
+    drawing = ElementTree.parse(taken(stepper, "Picture (SVG)", tmp_path)).getroot()
+    panes = [group for group in drawing.iter(f"{SVG}g") if group.get("stroke")]
+    for labels, pane in zip(of_each, panes, strict=True):
+        # A disc for the first component; squares have four corners, triangles three.
+        corners = [path.get("d").count("L") for path in pane.iter(f"{SVG}path")]
+        found = [len(list(pane.iter(f"{SVG}circle"))), corners.count(3), corners.count(2)]
+        assert found == np.bincount(labels, minlength=3).tolist()
+
+
 def test_the_picture_is_dark_where_the_page_is(open_page, palettes, tmp_path):
     stepper = open_page("/app?k=2", color_scheme="dark")
     stepper.press("Step")

@@ -49,6 +49,18 @@ VALUES: list[Any] = [
     {"": {"": {"": {}}}},
     {"__class__": "x", "constructor": "y"},
 ]
+ABOUT = ["run", "cursor", "point", "name", "x", "y", "options", "tools", "values", "level", "page"]
+ABOUT_POINTS = [
+    "at",
+    "size",
+    "part",
+    "drawn",
+    "columns",
+    "title",
+    "source",
+    "equal_aspect",
+    "grouped",
+]
 MODELS = ["p1001", "p1002", "p1011", "p1017", "p1029", "p1200", "", "x", 0, None]
 PROPERTIES = ["opening", "esm", "data", "name", "css_classes", "tags", "__class__", "visible", ""]
 KINDS = [
@@ -68,7 +80,7 @@ KINDS = [
 def message(chance: random.Random) -> dict[str, Any]:
     """Return a message of ours with values of all kinds in it."""
     told: dict[str, Any] = {"do": chance.choice([*ACTIONS, "", None, "__init__", ["set"]])}
-    for name in ("run", "cursor", "point", "name", "x", "y", "options", "tools", "values"):
+    for name in ABOUT_POINTS if told["do"] == "restore" else ABOUT:
         if chance.random() < 0.6:
             told[name] = chance.choice(VALUES)
     if chance.random() < 0.5:
