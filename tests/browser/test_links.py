@@ -82,8 +82,11 @@ def test_random_links_open_the_same_picture_elsewhere(open_page):
         if chance.random() < 0.5:
             here.press(str(chance.choice(SWITCHES)))
         field = here.field("spinbutton", "Ringed point")
-        field.fill(str(int(chance.integers(1, 50)) % settings.n + 1))
+        number = str(int(chance.integers(1, 50)) % settings.n + 1)
+        field.fill(number)
         field.press("Enter")
+        # Once it is answered, the tools are asked about it.
+        expect(field).to_have_value(number)
         there_first = settled(here)
         cursor = here.cursor
         link = share(here)
