@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from threading import Lock
 from typing import Any
 
@@ -11,6 +10,7 @@ import numpy as np
 
 import datasets
 from app import by_hand
+from app.kept import kept
 from app.limits import LIMITS
 from app.models import MODELS, Start, State
 from app.settings import Settings, entry_of
@@ -39,6 +39,11 @@ class Runs:
     kmeans: Timeline[KMeansState]
     # Bokeh may serve two visitors in two threads.
     _growing: Lock = field(init=False, repr=False, default_factory=Lock)
+
+    @property
+    def weight(self) -> int:
+        """Points times components: what keeping the runs costs is proportional to it."""
+        return len(self.dataset.points) * len(self.kmeans.states[0].centroids)
 
     def extend_to(self, half_step: int) -> int:
         """Take both runs to a half-step or to their end; return how far they can be shown."""
@@ -71,7 +76,7 @@ def runs(settings: Settings) -> Runs:
     return _shared(settings) if settings.own is None else _made(settings)
 
 
-@lru_cache(maxsize=KEPT)
+@kept(KEPT, lambda settings: settings.n * settings.k)
 def _shared(settings: Settings) -> Runs:
     return _made(settings)
 

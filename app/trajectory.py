@@ -8,7 +8,6 @@ is shown comes from here.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -17,6 +16,7 @@ from numpy.typing import NDArray
 from scipy.special import softmax
 
 from app import models
+from app.kept import kept
 from app.models import State
 from app.own_data import OWN
 from app.runs import Runs
@@ -46,7 +46,7 @@ def without_story(runs: Runs, half_steps: range) -> Message:
     return told(runs, half_steps)
 
 
-@lru_cache(maxsize=KEPT)
+@kept(KEPT, lambda runs, _half_steps: runs.weight)
 def shared_numbers(runs: Runs, half_steps: range) -> Message:
     """Return what is the same for every visitor of these runs; see `chunk`."""
     return numbers(runs, half_steps)

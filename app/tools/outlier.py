@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app import models
+from app.kept import kept
 from app.models import MODELS, State
 from app.runs import beginning
 from app.settings import Settings
@@ -107,7 +107,7 @@ def _as(settings: Settings, model: str) -> Settings:
     return replace(settings, model=model, strength=COMPARED[model])
 
 
-@lru_cache(maxsize=KEPT)
+@kept(KEPT, lambda settings: settings.n * settings.k)
 def _fitted(settings: Settings) -> State:
     """Return the end of the run of these settings."""
     dataset, start = beginning(settings)

@@ -147,6 +147,29 @@ def test_other_options_end_what_was_asked_before(workshop):
     assert jobs.results == {"count": {"radius": 2.0}}
 
 
+def test_who_asks_for_much_keeps_nobody_waiting():
+    """One session asks again and again, each time for something else; another asks once."""
+    workshop, release = Workshop(n_threads=2), Event()
+
+    def stubborn(tell):
+        while not release.is_set():
+            tell(0.5)
+        return {}
+
+    greedy, modest = Jobs(workshop), Jobs(workshop)
+    for number in range(50):
+        greedy.ask(Task("long", (), (("number", number),), stubborn))
+        assert workshop.unfinished == 1
+    mine = modest.ask(Task("long", (), (("number", "mine"),), lambda _tell: {"done": True}))
+    finished(mine)
+    assert mine.result == {"done": True}
+    assert not release.is_set()
+    greedy.close()
+    assert workshop.unfinished == 0
+    release.set()
+    workshop.close()
+
+
 def test_a_few_results_are_kept_for_whoever_asks_next(workshop):
     done = []
 
