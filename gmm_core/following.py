@@ -22,7 +22,6 @@ from gmm_core.nearest import (
     Placed,
     look_closely,
     mark,
-    nearest,
 )
 
 # What rounding may do to a difference of distances and to what it lasts for, in units of the last
@@ -59,7 +58,7 @@ def follow(located: Located, places: FloatArray, before: Followed | None = None)
     placed = Placed.of(located, places)
     coarse = placed.coarsely(located)
     if len(places) == 1 or coarse is None:
-        return Followed(places, nearest(located, places), None, 0.0, None)
+        return Followed(places, look_closely(located, placed), None, 0.0, None)
     if before is None or before.lasts is None:
         labels, lasts = _look(located, placed, coarse)
         return Followed(places, labels, None, 0.0, lasts)
@@ -91,9 +90,9 @@ def _look(
 ) -> tuple[Labels, NDArray[np.float32]]:
     """Return labels of some points, and how far their distances from two places differ, at least.
 
-    That is measured by the points' reach.
-    With the scores s of `nearest`, |x − c|² = |x|² − 2 s, the two smallest distances a and b are
-    (b² − a²) / (a + b) ≥ (s_a − s_b) / √(|x|² − s_a − s_b) apart.
+    That is measured by the points' reach. With the scores s of `nearest`, |x − c|² = |x|² − 2 s,
+    the two smallest distances a and b are (b² − a²) / (a + b) ≥ (s_a − s_b) / √(|x|² − s_a − s_b)
+    apart.
     """
     table, width = coarse
     points = located.coarse if which is None else located.coarse.take(which, axis=1)

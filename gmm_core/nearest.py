@@ -25,6 +25,8 @@ EPS_COARSELY = float(np.finfo(np.float32).eps)
 FEW = 4096
 # Fewer points than this are done by their differences sooner than by any scores.
 _VERY_FEW = 200
+# So many differences are done at once sooner than place by place.
+_FEW_NUMBERS = 10_000
 # Places farther out than this, by the points' reach, are beyond single precision's range.
 _FARTHEST_COARSELY = 1e15
 
@@ -194,6 +196,10 @@ def _numbers(n_places: int) -> NDArray[np.unsignedinteger]:
 def squared_distances(points: FloatArray, places: FloatArray) -> FloatArray:
     """Return squared Euclidean distances (K, N), from differences so that no digits are lost."""
     columns = np.ascontiguousarray(points.T)
+    if points.size * len(places) <= _FEW_NUMBERS:
+        differences = columns - places[:, :, np.newaxis]
+        distances: FloatArray = np.einsum("kdn,kdn->kn", differences, differences)
+        return distances
     distances = np.empty((len(places), len(points)))
     for row, place in zip(distances, places, strict=True):
         difference = columns - place[:, np.newaxis]

@@ -7,6 +7,7 @@ import { STYLE } from "./style.js"
 import { DARK, LIGHT, NAMES } from "../colour.js"
 import { element } from "../dom.js"
 import { between } from "../ellipse.js"
+import { bytes } from "../kept/base64.js"
 import { Player } from "../player.js"
 import { Run } from "../run.js"
 import { Summary } from "../summary.js"
@@ -192,7 +193,7 @@ function parameters(gaussians) {
 
 const chunk = (part) => Object.fromEntries(Object.entries(part).map(([name, value]) => [name, value?.$ !== undefined ? unpacked(value) : value]))
 
-const unpacked = ({ $ }) => new Float64Array(Uint8Array.from(atob($), (letter) => letter.charCodeAt(0)).buffer)
+const unpacked = ({ $ }) => new Float64Array(bytes($).buffer)
 
 function parts(sizes) {
   const all = sizes.reduce((a, b) => a + b)

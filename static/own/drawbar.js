@@ -20,7 +20,7 @@ export class DrawBar {
    * @param {{undo: Function, clear: Function, save: Function, done: Function}} acts
    */
   constructor(element, acts) {
-    Object.assign(this, { tool: "add", group: 0, place: "" })
+    Object.assign(this, { tool: "add", group: 0 })
     const radios = (name, label, choices, choose) => element("div", { class: "segments", role: "radiogroup", "aria-label": label },
       ...choices.map(({ value, told, shown }, i) => {
         const input = element("input", { type: "radio", name, value, "aria-label": told })
@@ -44,14 +44,13 @@ export class DrawBar {
   }
 
   /** Where the keyboard's mark is. */
-  at({ x, y }) { this.place = ` Mark at ${[x, y].map((value) => value.toPrecision(3).replace("-", "−")).join(", ")}.` }
+  at({ x, y }) { this.status.textContent = `Mark at ${[x, y].map((value) => value.toPrecision(3).replace("-", "−")).join(", ")}` }
 
   /** Say how many points there are, or why they cannot be fitted. */
   show(points, sentence) {
     const groups = new Set(points.groups).size, count = points.count
     const counted = `${count.toLocaleString("en")} ${count === 1 ? "point" : "points"}${groups > 1 ? ` in ${groups} groups` : ""}`
-    const said = points.full ? `${counted}: more do not fit.` : count > 0 && sentence ? sentence : count > 0 ? counted : "Click or drag in the picture."
-    this.status.textContent = said + (this.place ? `${/[.]$/.test(said) ? "" : "."}${this.place}` : "")
+    this.status.textContent = points.full ? `${counted}: more do not fit.` : count > 0 && sentence ? sentence : count > 0 ? counted : "Click or drag in the picture."
     this.buttons.undo.disabled = !points.canUndo
     this.buttons.clear.disabled = count === 0
     this.buttons.save.disabled = Boolean(sentence)

@@ -70,10 +70,7 @@ export class Drawing {
       panes: () => (this.stepper.instead ? this.stepper.panes.panes.slice(0, 1) : this.stepper.panes.panes),
     })
     const { panes } = this.stepper.panes
-    this.keyboard = new Keyboard(this.stepper.instead ? panes.slice(0, 1) : panes, this.pointer, this.element, (place) => {
-      this.bar.at(place)
-      this.bar.show(this.points, this.sentence)
-    })
+    this.keyboard = new Keyboard(this.stepper.instead ? panes.slice(0, 1) : panes, this.pointer, this.element, (place) => this.bar.at(place))
     this.#paint()
     this.bar.show(this.points, this.sentence)
   }

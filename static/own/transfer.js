@@ -1,8 +1,9 @@
 // Files on their way: to the server in parts, one after the other, and back to the visitor.
 
-// As many bytes as the server takes at once, and as become text at once.
+import { base64 } from "../kept/base64.js"
+
+// As many bytes as the server takes at once.
 const PART = 192 * 1024
-const AT_ONCE = 0x8000
 const FILE = "em-stepper-points.csv"
 
 /** A file that is being sent. */
@@ -31,10 +32,4 @@ export function download(text) {
   Object.assign(link, { href: address, download: FILE })
   link.click()
   setTimeout(() => URL.revokeObjectURL(address))
-}
-
-function base64(bytes) {
-  let text = ""
-  for (let i = 0; i < bytes.length; i += AT_ONCE) text += String.fromCharCode(...bytes.subarray(i, i + AT_ONCE))
-  return btoa(text)
 }

@@ -1,6 +1,6 @@
 // A run as one HTML file that plays without a server: the painter, the numbers, and nothing else.
 
-import { base64 } from "./base64.js"
+import { base64 } from "../kept/base64.js"
 
 // The file itself forbids whatever it does not need.
 const POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:"

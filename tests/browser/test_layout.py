@@ -211,3 +211,14 @@ def test_ellipses_travel_unless_motion_is_not_wanted(open_page):
     assert len(set(between)) > 1
     assert still.page.evaluate("[...new Set(window.drawn)]") == [end]
     assert stepper.marks() == still.marks()
+
+
+def test_the_verdict_on_a_prediction_comes_into_view(open_page):
+    stepper = open_page("/app?scenario=step", viewport={"width": 1280, "height": 720})
+    stepper.tap_point(3, 3)
+    said = stepper.page.locator(".prediction .said")
+    expect(said).to_contain_text("You said")
+    stepper.page.locator("[data-ref=lesson]").evaluate("(lesson) => { lesson.scrollTop = 0 }")
+    stepper.seek(int(stepper.slider.get_attribute("max")))
+    expect(said).to_contain_text("ended at")
+    expect(said).to_be_in_viewport(ratio=1)
