@@ -18,11 +18,13 @@ from urllib.request import urlopen
 
 import numpy as np
 
+from app.drawing import MAX_DRAWN, sheet
 from app.tools import TOOLS
 from tests.browser.serving import free_port
 from tests.server.client import opened, run, visit
 
 PART = 192 * 1024
+POLLED = 0.1  # seconds between two questions whether a file has been read
 MODELS = {"EM": 10, "student": 10, "process": 20}
 STARTS = ("random points", "spread", "k-means++", "k-means", "random responsibilities")
 
@@ -60,10 +62,13 @@ class Asker:
     """A page, and what its messages cost the others."""
 
     def __init__(self, url, visitor):
-        self.url, self.visitor, self.run, self.worst = url, visitor, 0, {}
+        self.url, self.visitor, self.run = url, visitor, 0
 
-    async def ask(self, what, *messages):
-        """Send messages, one after the other's answer, and print the longest gap meanwhile."""
+    async def ask(self, what, *messages, enough=None):
+        """Send messages, one after the other's answer, and print the longest gap meanwhile.
+
+        The rest is not sent once an answer has certain words in it.
+        """
         await asyncio.to_thread(gaps, self.url)
         begun = time.monotonic()
         for message in messages:
@@ -72,8 +77,12 @@ class Asker:
                 self.run += 1
             about = {"run": self.run} if "run" not in message else {}
             assert await self.visitor.answered(await self.visitor.do({**message, **about}))
+            if enough is not None:
+                if enough in self.visitor.said():
+                    break
+                await asyncio.sleep(POLLED)
         waited = time.monotonic() - begun
-        refused = re.search(r'"notice": *"([^"]{5,80})', self.visitor.said())
+        refused = re.search(r'"(?:notice|sentence)": *"([^"]{5,80})', self.visitor.said())
         if refused:
             self.run -= message["do"] in ("set", "open", "new start")
         gap, cpu = await asyncio.to_thread(gaps, self.url)
@@ -96,6 +105,7 @@ def gaps(url):
 
 async def everything(url, points):
     await opening(url, points)
+    await own(Asker(url, await visit(url)))
     asker = Asker(url, await visit(url))
     for model, k in MODELS.items():
         await asker.ask("a data set", {"do": "set", "values": {"data": "blobs"}})
@@ -121,7 +131,6 @@ async def everything(url, points):
                 await asker.ask(f"{model}: work of {name}", *(10 * work), *stop)
         tools = {name: {} for name in TOOLS}
         await asker.ask(f"{model}: all tools", {"do": "look", "cursor": 2, "tools": tools})
-    await own(asker)
 
 
 async def opening(url, points):
@@ -155,12 +164,17 @@ async def own(asker):
                 for at in range(0, len(part), PART)
             ],
         )
-        await asker.ask("reading it", *[{"do": "table"}] * 200)
+        await asker.ask("reading it", *[{"do": "table"}] * 400, enough='"notes"')
     await asker.ask("its points", {"do": "choose", "across": "x", "up": "y", "groups": None})
     await asker.ask("its points as CSV", {"do": "save"})
-    view = [[-5.0, 5.0], [-5.0, 5.0]]
-    await asker.ask("a sheet of them", {"do": "begin drawing", "view": view})
-    await asker.ask("a large message", {"do": "set", "values": {"k": [0.123] * 190_000}})
+    view = {"do": "begin drawing", "empty": True, "view": [-5.0, 5.0, -5.0, 5.0]}
+    await asker.ask("an empty sheet", view)
+    places = np.random.default_rng(2).integers(0, 1_000, (2, MAX_DRAWN)).tolist()
+    points = {"across": places[0], "up": places[1], "groups": [0] * MAX_DRAWN}
+    axes = sheet([-5.0, 5.0, -5.0, 5.0])
+    told = {name: [*vars(axis).values()] for name, axis in vars(axes).items()}
+    await asker.ask("3,000 points drawn", {"do": "draw", "empty": True, "sheet": told, **points})
+    await asker.ask("a large message", {"do": "set", "values": {"k": [0.123] * 130_000}})
 
 
 if __name__ == "__main__":

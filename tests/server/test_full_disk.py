@@ -34,6 +34,8 @@ def url():
             except OSError:
                 assert process.poll() is None, "the server ended by itself"
                 time.sleep(0.1)
+        else:
+            pytest.fail("the server did not begin to answer")
         try:
             yield f"http://localhost:{port}"
             assert process.poll() is None, "the server ended by itself"
