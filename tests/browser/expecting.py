@@ -107,6 +107,16 @@ class Expected:
         return assign(self.points, self.kmeans.states[self.kmeans.cursor - 1].centroids)
 
 
+def with_centres_at(means: Floats) -> Expected:
+    """Return the runs that begin where the centres (K, 2) were put by hand.
+
+    The centres alone are put elsewhere: shapes and weights stay as they were.
+    """
+    first = Expected().mixture.state.mixture
+    triples = [[xx, xy, yy] for (xx, xy), (_, yy) in first.covariances.tolist()]
+    return Expected(means=means.tolist(), covariances=triples, weights=first.weights.tolist())
+
+
 def assert_shows(stepper: Stepper, expected: Expected, palette: list[str]) -> None:
     """Check that a page shows these runs at the page's cursor, in all of both panes."""
     cursor, (mixture_plot, kmeans_plot) = stepper.cursor, stepper.plots()

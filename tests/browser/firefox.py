@@ -19,7 +19,7 @@ from app.scenarios import SCENARIOS
 from . import reading
 from .bidi import Firefox, firefox
 from .driving import FRAME, PLOTS
-from .expecting import Expected, assert_shows, number
+from .expecting import Expected, assert_shows, number, with_centres_at
 from .opening import end_of
 from .serving import Server
 
@@ -115,7 +115,7 @@ def test_a_run_begins_where_a_centre_was_put(shown, colours):
     shown.browser.drag([start, tuple(np.add(start, end) / 2), end])
     means = reading.centres(shown.plots()[0])
     assert means[1] == pytest.approx(target, abs=0.15)
-    expected = Expected(means=means.tolist())
+    expected = with_centres_at(means)
     said = number(expected.mixture.state.log_likelihood)
     fact = "document.querySelector('[data-ref=mixture-objective]').innerText"
     shown.browser.until(f"{fact} === {json.dumps(said)}")

@@ -45,6 +45,8 @@ print(json.dumps([stepper.iteration, stepper.log_likelihood, shown.weights.tolis
                   shown.means.tolist(), shown.covariances.tolist(),
                   stepper.responsibilities.tolist()]))"""
 CELLS = (FIRST, SHOW, TELL, "stepper", TELL)
+# Cells that are out of sight are there, too.
+WHOLE = {"@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"}}
 # What JupyterLab says of itself on a machine that has much to do.
 SLOW = re.compile(r"Plugin \S+ .*to activate\.")
 # JupyterLab asks elsewhere for news otherwise.
@@ -80,7 +82,8 @@ def lab(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
     (folder / "work").mkdir()
     (folder / "work" / "one.ipynb").write_text(json.dumps(notebook()), encoding="utf-8")
     (folder / "config" / "labconfig").mkdir(parents=True)
-    (folder / "config" / "labconfig" / "page_config.json").write_text(json.dumps(QUIET))
+    for name, what in (("page_config", QUIET), ("default_setting_overrides", WHOLE)):
+        (folder / "config" / "labconfig" / f"{name}.json").write_text(json.dumps(what))
     own = {
         f"JUPYTER_{name.upper()}_DIR": str(folder / name) for name in ("config", "data", "runtime")
     }

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from . import reading
-from .expecting import Expected, assert_shows, number
+from .expecting import assert_shows, number, with_centres_at
 
 
 def drag(stepper, start, end, pane=0):
@@ -19,10 +19,7 @@ def drag(stepper, start, end, pane=0):
 
 def wait_for_engine(stepper, means):
     """Wait until the numbers are those of a run that begins at these means; return that run."""
-    first = Expected().mixture.state.mixture
-    # The centres alone have been put elsewhere: shapes and weights stay as they were.
-    triples = [[xx, xy, yy] for (xx, xy), (_, yy) in first.covariances.tolist()]
-    expected = Expected(means=means.tolist(), covariances=triples, weights=first.weights.tolist())
+    expected = with_centres_at(means)
     log_likelihood = number(expected.mixture.state.log_likelihood)
     expect(stepper.pane("Gaussian mixture")).to_contain_text(log_likelihood)
     return expected
