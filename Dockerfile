@@ -24,12 +24,14 @@ COPY --from=build /opt/venv /opt/venv
 WORKDIR /srv/em-stepper
 COPY . .
 
+# Python's own allocator keeps what a crowd once needed; the C library's gives it back when they go.
 # A browser may open the page under these addresses only. Behind another name or port, say so:
 #   docker run -e BOKEH_ALLOW_WS_ORIGIN=stepper.example.org …
 ENV BOKEH_ALLOW_WS_ORIGIN=localhost:5006,127.0.0.1:5006 \
     EM_STEPPER_LOG=json \
     PATH=/opt/venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
+    PYTHONMALLOC=malloc \
     PYTHONPATH=/srv/em-stepper \
     PYTHONUNBUFFERED=1
 

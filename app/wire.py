@@ -27,7 +27,7 @@ GOING_AWAY, REFUSED, ERROR, NO_ROOM, IDLE = 1001, 1008, 1011, 4503, 4408
 SEVERAL = 3
 """Connections that one session may have; a page has one, and for a moment two when it returns."""
 
-PING = 20.0
+PING = 30.0
 
 _logger = logging.getLogger(__name__)
 

@@ -35,7 +35,7 @@ from tests.server.client import run, visit
 
 MOST_PAGES, MOST_SECONDS, MOST_BROWSERS = 400, 600, 4
 LINGER = "5"  # seconds that a session waits here for its page, instead of thirty
-FORGOTTEN_AFTER = 14  # seconds; sessions are looked through every five
+SETTLED_AFTER = 5  # seconds after the last session has been let go
 STEPS_OF_A_RUN = 20
 PACE_OF_RUNNING = 0.25  # seconds
 STAY = (40.0, 100.0)  # seconds in a lesson of five minutes
@@ -62,6 +62,8 @@ def main():
         chosen.pages, chosen.seconds, chosen.browsers = 20, 5, 0
     print(f"Load at the start: {os.getloadavg()[0]:.2f} on {os.cpu_count()} processors")
     os.environ.setdefault("EM_STEPPER_LINGER_SECONDS", LINGER)
+    # As in the container.
+    os.environ.setdefault("PYTHONMALLOC", "malloc")
     with serve("app") as server:
         run(measure(server, chosen))
 
@@ -74,7 +76,7 @@ async def measure(server, chosen):
     url = server.url.removesuffix("/app")
     print(f"Memory at the start: {server.megabytes():.0f} MB")
     await warm_up(url)
-    await asyncio.sleep(FORGOTTEN_AFTER)
+    await emptied(url)
     baseline = server.megabytes()
     print(f"Memory after a first crowd has come and gone: {baseline:.0f} MB")
     for name in chosen.phases or PHASES:
@@ -91,15 +93,26 @@ async def measure(server, chosen):
         after = counts(url)
         print(f"  server busy {busy:.0%} of one processor; {peak:.0f} MB at the end")
         print("  " + ", ".join(f"{what} {after[what] - before[what]:.0f}" for what in before))
-        await asyncio.sleep(FORGOTTEN_AFTER)
+        await emptied(url)
         left = server.megabytes()
         print(f"  all have left: {left:.0f} MB, {left / baseline - 1:+.0%}", flush=True)
 
 
+async def emptied(url):
+    """Wait until the server has let all sessions go, and a little longer."""
+    while "\nem_stepper_sessions 0\n" not in await asyncio.to_thread(metrics, url):
+        await asyncio.sleep(1.0)
+    await asyncio.sleep(SETTLED_AFTER)
+
+
+def metrics(url):
+    with urlopen(f"{url}/metrics") as answer:
+        return answer.read().decode()
+
+
 def counts(url):
     """Return what the server has refused and what went wrong there so far."""
-    with urlopen(f"{url}/metrics") as answer:
-        text = answer.read().decode()
+    text = metrics(url)
     return {
         name: sum(
             float(n)

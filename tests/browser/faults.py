@@ -25,7 +25,7 @@ from .expecting import Expected, assert_shows
 from .serving import Server, free_port, serve
 from .test_connection import LOST, REBUILT, words
 
-PATIENCE = 60_000  # milliseconds
+PATIENCE = 90_000  # milliseconds
 SETTINGS = {"data": "blobs", "k": 4, "start": "random points", "seed": 5}
 ADDRESS = "/app?data=blobs&k=4&start=random+points&seed=5"
 
