@@ -191,7 +191,6 @@ WRONG[4, 1] = np.nan
         (lambda: [PLANE[0]], "blocks of two dimensions.*shape of one was \\(2,\\)"),
         (da.from_array(PLANE[:, 0], chunks=100), "blocks of two dimensions"),
     ],
-    ids=str,
 )
 def test_what_cannot_be_fitted_is_refused(points, message):
     if message is None:
