@@ -1,9 +1,9 @@
 """Where the messages of one page are done: in turn, and in threads if they may take long.
 
-The event loop serves everybody, so that it does only what is over at once. Whatever begins a run,
-looks with tools, reads or draws is done in a thread; a session has one message there at a time, so
-that waiting in turn is a fair share. Large data have threads of their own: whoever looks at a few
-hundred points never waits for somebody's hundred thousand.
+The event loop serves everybody, so that it does only what is over at once. Whatever begins a large
+run, looks with tools, reads or draws is done in a thread; a session has one message there at a
+time, so that waiting in turn is a fair share. Large data have threads of their own: whoever looks
+at a few hundred points never waits for somebody's hundred thousand.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ Result = TypeVar("Result")
 # So many points times components are a small matter.
 SMALL = 30_000
 # These are over at once if they are about small matters.
-QUICK = ("at", "select", "probe", "work", "stop work", "here")
+QUICK = ("at", "select", "probe", "work", "stop work", "here", "set", "new start")
 # These may be about more than the session shows now.
 UNKNOWN = ("upload", "table", "choose", "save", "restore")
 
@@ -158,5 +158,9 @@ class Desk:
         return size(self._session.settings, values)
 
     def _is_quick(self, message: object, about: int) -> bool:
-        asked = message.get("do") if isinstance(message, dict) else None
-        return asked in QUICK and about <= SMALL
+        if not isinstance(message, dict) or about > SMALL or message.get("do") not in QUICK:
+            return False
+        # The way to a maximum has no length that is known before.
+        values = message.get("values")
+        asked = values.get("begin") if isinstance(values, dict) else None
+        return "maximum" not in (asked, self._session.settings.begin)

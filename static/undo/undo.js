@@ -65,15 +65,19 @@ export class Undo {
   }
 
   #show() {
+    const left = this.buttons.find((button) => button === this.root.activeElement)
     for (const button of this.buttons) {
       const way = button.dataset.undo, last = this[way].at(-1), name = last ? `${NAMES[way]}: ${last.says}` : NOTHING[way]
-      button.disabled = !last || Boolean(this.pending)
+      // One that waits for its answer keeps the focus, and does nothing; see go.
+      button.disabled = !last && !this.pending
       button.title = name
       const said = button.querySelector("span")
       // In the menu there is room for words.
       if (said) said.textContent = last?.says ?? "nothing"
       else button.setAttribute("aria-label", name)
     }
+    // Whoever has undone all by keyboard finds the other button at hand.
+    if (left?.disabled) this.buttons.find((button) => !button.disabled && button.parentElement === left.parentElement)?.focus()
   }
 
   /** Not while something is typed, and not while points are drawn, which have an Undo of their own. */

@@ -33,8 +33,9 @@ def noting(threads):
     return handled
 
 
-def of_size(n, k):
-    return SimpleNamespace(settings=SimpleNamespace(n=n, k=k), close=lambda: None)
+def of_size(n, k, begin="start"):
+    settings = SimpleNamespace(n=n, k=k, begin=begin)
+    return SimpleNamespace(settings=settings, close=lambda: None)
 
 
 async def take(one, *messages):
@@ -49,6 +50,12 @@ async def take(one, *messages):
     ("shown", "message", "is_aside"),
     [
         ((300, 3), {"do": "at"}, False),
+        ((300, 3), {"do": "new start"}, False),
+        ((300, 3), {"do": "set", "values": {"k": 4}}, False),
+        ((300, 3), {"do": "set", "values": {"begin": "maximum"}}, True),
+        ((300, 3, "maximum"), {"do": "new start"}, True),
+        ((300, 3), {"do": "set", "values": {"n": 100_000}}, True),
+        ((300, 3), {"do": "set", "values": {"own": "another"}}, True),
         ((300, 3), {"do": "look"}, True),
         ((300, 3), {"do": "open"}, True),
         ((300, 3), {"do": "nope"}, True),
