@@ -35,10 +35,12 @@ def written(own: Own) -> str:
         If the points were not drawn, or are too many; the message says so.
     """
     count = own.entry.default_points
-    if own.drawn is None or count > MOST:
+    if count > MOST:
+        raise ValueError(f"A link can hold up to {MOST} points, and not these {count:,}.")
+    if own.drawn is None:
         raise ValueError(
-            f"A link can hold up to {MOST} points that were drawn or edited by hand, and not "
-            f"these {count:,}."
+            f"A link holds points only as they are drawn. To have these {count:,} in one, press "
+            "Your data, Edit these points and Done."
         )
     sheet = own.drawn["sheet"]
     about = [sheet["across"], sheet["up"], list(own.entry.columns), own.entry.equal_aspect]
