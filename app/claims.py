@@ -66,7 +66,9 @@ def _verdict(claim: Claim, value: float | None, view: View) -> str:
 
 
 def _wanted(claim: Claim) -> str:
-    low, high = (written(bound, claim.form) for bound in (claim.at_least, claim.at_most))
+    # Nothing is nothing, whatever the digits of the number beside it.
+    bounds = (claim.at_least, claim.at_most)
+    low, high = ("0" if bound == 0 else written(bound, claim.form) for bound in bounds)
     if math.isinf(claim.at_least) and math.isinf(claim.at_most):
         return ""
     if low == high:
