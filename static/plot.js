@@ -164,6 +164,10 @@ class PlotPane {
 
   attached(view) {
     this.view = view
+    // Bokeh's layer for events has no name and does nothing by keyboard: the page's own stop is beside it.
+    const { events_el } = view.canvas_view
+    events_el.tabIndex = -1
+    events_el.style.outline = "none"
     // Bokeh clips what is drawn among the points to the frame, but not what is drawn over them.
     for (const renderer of view.computed_renderer_views) {
       if (renderer.model.level === "overlay") Object.defineProperty(renderer, "needs_clip", { value: true })
