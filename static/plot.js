@@ -164,6 +164,10 @@ class PlotPane {
 
   attached(view) {
     this.view = view
+    // Bokeh's layer for events has no name and does nothing by keyboard: the page's own stop is beside it.
+    const { events_el } = view.canvas_view
+    events_el.tabIndex = -1
+    events_el.style.outline = "none"
     // Bokeh clips what is drawn among the points to the frame, but not what is drawn over them.
     for (const renderer of view.computed_renderer_views) {
       if (renderer.model.level === "overlay") Object.defineProperty(renderer, "needs_clip", { value: true })
@@ -190,8 +194,9 @@ class PlotPane {
   setPoints(x, y, columns) {
     this.coloured = this.prepared = null
     this.many = x.length > MANY_POINTS ? { x, y, colours: null } : null
-    this.points.data = this.many ? { x: [], y: [], colour: [] } : { x, y, colour: new Uint32Array(x.length) }
-    if (this.marks) this.shape(this.marks)
+    const data = this.many ? { x: [], y: [], colour: [] } : { x, y, colour: new Uint32Array(x.length) }
+    // The glyph refers to the marks already: they come with the points, not after them.
+    this.points.data = this.marks ? { ...data, marker: discs(data.x) } : data
     if (!this.many) this.image.data = { image: [], x: [], y: [], dw: [], dh: [] }
     // As plain text: Bokeh would take a name between dollars for a formula, and fetch what sets it.
     this.axes.forEach((shown, i) => { shown.axis_label = columns[i].length > 1 ? make("PlainText", { text: columns[i] }) : null })
@@ -223,7 +228,7 @@ class PlotPane {
   /** Give points marks, made from the labels of their components; null makes all discs. Many points stay discs. */
   shape(marks) {
     Object.assign(this, { marks, coloured: null })
-    this.points.data.marker = this.points.data.x.map(() => "circle")
+    this.points.data.marker = discs(this.points.data.x)
     this.dots.marker = marks ? { field: "marker" } : { value: "circle" }
     this.#size()
   }
@@ -313,6 +318,9 @@ function drawn(data_source, shape, level = "glyph") {
 export function picture() {
   return make("ImageRGBA", { image: { field: "image" }, x: { field: "x" }, y: { field: "y" }, dw: { field: "dw" }, dh: { field: "dh" } })
 }
+
+/** The marks of points without components; an array, as their places may be numbers only. */
+function discs(x) { return Array.from(x, () => "circle") }
 
 function ndarray(values, { width, height }) {
   return Bokeh.require("core/util/ndarray").ndarray(values, { dtype: "uint32", shape: [height, width] })

@@ -12,6 +12,16 @@ from .hand import bar, knobs, settings_after
 
 MIXTURE, KMEANS = "Walk through the mixture", "Walk through k-means"
 WAYS = {"ArrowRight": (1, 0), "ArrowLeft": (-1, 0), "ArrowUp": (0, 1), "ArrowDown": (0, -1)}
+# What has the focus, within Bokeh's shadow roots, too.
+STOP = """() => {
+  let at = document.activeElement
+  while (at.shadowRoot?.activeElement) at = at.shadowRoot.activeElement
+  const labels = [...at.labels ?? []].map((label) => label.textContent).join("")
+  const name = at.ariaLabel || at.title || at.textContent.trim() || labels
+  return { at: at.tagName, name, shown: at.outerHTML.slice(0, 120) }
+}"""
+LAYERS = """() => Bokeh.documents.at(-1).roots().map((plot) =>
+  Object.values(Bokeh.index).find(({ model }) => model === plot).canvas_view.events_el.tabIndex)"""
 FOCUSED = "document.activeElement.getAttribute('aria-label') ?? ''"
 
 
@@ -128,6 +138,20 @@ def test_from_the_first_tab_to_a_finished_run(open_page, palette):
     assert stepper.cursor == cursor
     press(stepper, "Shift+Tab", "ArrowLeft")
     assert stepper.cursor < cursor
+
+
+def test_every_stop_has_a_name(open_page):
+    stepper = open_page()
+    stops = []
+    while not stops or stops[-1]["at"] != "BODY":
+        press(stepper, "Tab")
+        stops.append(stepper.page.evaluate(STOP))
+        assert len(stops) < 200
+    assert len(stops) > 20
+    assert [stop for stop in stops[:-1] if not stop["name"]] == []
+    # The plots are laid out anew.
+    press(stepper, "p")
+    assert stepper.page.evaluate(LAYERS) == [-1, -1]
 
 
 def test_components_are_walked_at_any_step(open_page):

@@ -66,6 +66,22 @@ def test_shapes_are_off_until_they_are_switched_on_and_then_kept(open_page):
     ]
 
 
+def test_other_data_and_the_way_back_keep_shapes(open_page):
+    stepper = open_page("/app?k=3&shapes=1")
+    until(stepper.page, MARKED)
+    stepper.press("Step")
+    stepper.changes(lambda: stepper.field("radio", "Blobs").check())
+    n = len(reading.points(stepper.plots()[0]))
+    assert shapes_of(stepper.plots()[0]) == ["circle"] * n
+    stepper.press("Step")
+    assert set(shapes_of(stepper.plots()[0])) == set(MARKS[:3])
+    stepper.page.locator(".top [data-undo=undo]").click()
+    stepper.wait_for_cursor(2)
+    stepper.page.keyboard.press("p")
+    stepper.frames_pass(5)
+    assert set(shapes_of(stepper.plots()[0])) == set(MARKS[:3])
+
+
 def test_many_points_stay_discs_and_say_so(open_page):
     stepper = open_page("/app?data=blobs&n=1600&shapes=1")
     until(stepper.page, MARKED)
