@@ -10,11 +10,12 @@ from typing import Any
 
 from app import address
 from app.desk import aside, size
-from app.messages import session_from, whole_run
+from app.messages import session_from
 from app.packing import packed
 from app.pictures import first_picture
 from app.session import Session
 from app.settings import defaults, entry_of
+from app.whole_run import whole_run
 
 
 @dataclass(frozen=True)

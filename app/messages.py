@@ -8,18 +8,16 @@ from typing import Any
 
 import numpy as np
 
-from app import address, lesson_text, takeaway, trajectory, yours
+from app import address, takeaway, trajectory, yours
 from app.limits import LIMITS
 from app.looks import look, whole_number
 from app.metrics import METRICS
-from app.models import MODELS
 from app.options import Place
-from app.own_data import OWN, MissingError, Own
-from app.restoring import keepsake
+from app.own_data import MissingError
 from app.session import Session, scenario_named
-from app.settings import entry_of, most_components, most_points
 from app.sharing import share
 from app.view import View
+from app.whole_run import whole_run
 from app.working import stop_work, work
 from gmm_core import log_density
 
@@ -55,81 +53,6 @@ def handle(session: Session, message: object) -> Iterator[Message]:
         METRICS.count("em_stepper_errors_total")
         _logger.exception("%r could not be done", action)
         yield refusal("The server could not do that. The page keeps what it shows.")
-
-
-def whole_run(
-    session: Session,
-    notice: str = "",
-    *,
-    with_data: bool = True,
-    place: Mapping[str, object] | None = None,
-) -> Message:
-    """Return a run from its beginning: settings, data, and the first states.
-
-    The data and what is said of them may be left out if the browser has them. `place` is where
-    an address opens it, if it says so.
-    """
-    settings = session.settings
-    return {
-        "kind": "run",
-        "run": session.run,
-        "notice": notice,
-        "settings": {name: _plain(value) for name, value in vars(settings).items()},
-        "data": _data(session) if with_data else None,
-        "model": _model(session),
-        "scenario": _scenario(session),
-        "place": place,
-        "work": list(session.jobs.names),
-        "chunk": trajectory.chunk(session.runs, session.selected, _sent(session)),
-    }
-
-
-def _data(session: Session) -> Message:
-    dataset, entry = session.runs.dataset, entry_of(session.settings)
-    return {
-        "title": dataset.title,
-        "source": dataset.source,
-        "about": ""
-        if session.settings.data == OWN
-        else lesson_text.about_data(session.settings.data),
-        "points": dataset.points,
-        "columns": list(dataset.column_names),
-        "all_columns": list(entry.columns),
-        "equal_aspect": entry.equal_aspect,
-        "limits": [entry.min_points, most_points(entry)],
-        "groups": 0 if dataset.groups is None else int(dataset.groups.max()) + 1,
-        "own": keepsake(session.settings.own),
-    }
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, Own):
-        return value.key
-    return list(value) if isinstance(value, tuple) else value
-
-
-def _model(session: Session) -> Message:
-    model = MODELS[session.settings.model]
-    return {
-        "title": model.title,
-        "objective": model.objective,
-        "max_components": most_components(session.settings.model),
-        "begins_there": model.begins_there,
-        "strength": None if model.strength is None else vars(model.strength),
-    }
-
-
-def _scenario(session: Session) -> Message | None:
-    if session.scenario is None:
-        return None
-    opened = session.scenario
-    return {
-        "name": opened.name,
-        "level": opened.level,
-        "half_step": opened.half_step,
-        "tools": {name: dict(options) for name, options in opened.tools.items()},
-        "points_at": opened.points_at,
-    }
 
 
 def refusal(sentence: str) -> Message:

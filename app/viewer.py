@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from panel.custom import JSComponent
 
 from app import boxed, from_sklearn, messages, parts
-from app.address import THEMES
+from app.address_text import THEMES
 from app.arrival import picture
 from app.checking import one_of, refusal
 from app.given_data import TITLE, given
@@ -22,6 +22,7 @@ from app.page import variables
 from app.session import Session
 from app.settings import Settings
 from app.view import View
+from app.whole_run import whole_run
 from gmm_core import Mixture
 
 Floats = NDArray[np.float64]
@@ -235,7 +236,7 @@ class EMStepper(pn.viewable.Viewer):
             self._begin,
             self._moved,
             markup=boxed.markup(filled),
-            opening=packed(messages.whole_run(session)),
+            opening=packed(whole_run(session)),
             sizing_mode="stretch_width",
             height=self._height,
         )

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.messages import handle, session_from, whole_run
+from app.messages import handle, session_from
 from app.session import Session
+from app.whole_run import whole_run
 
 DEEP = []
 for _ in range(500):

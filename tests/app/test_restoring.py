@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 from app.drawing import begun, drawn
-from app.messages import handle, whole_run
+from app.messages import handle
 from app.own_data import own
 from app.session import Session
 from app.uploads import PART
+from app.whole_run import whole_run
 
 POINTS = np.random.default_rng(1).normal(size=(40, 2))
 GROUPS = np.arange(40) % 3

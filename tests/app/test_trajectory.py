@@ -5,10 +5,11 @@ import pytest
 
 from app import session as session_module
 from app import trajectory
-from app.messages import handle, whole_run
+from app.messages import handle
 from app.runs import runs
 from app.session import Session
 from app.settings import changed, defaults
+from app.whole_run import whole_run
 from gmm_core import adjusted_rand_index, e_step, log_weighted_densities
 
 CHOICES = [{}, {"data": "iris", "k": 4}, {"data": "faithful", "covariance": "tied"}, {"k": 1}]

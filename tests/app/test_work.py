@@ -10,10 +10,11 @@ import pytest
 from bokeh.document import Document
 from panel.io.state import set_curdoc
 
-from app.messages import handle, whole_run
+from app.messages import handle
 from app.page import page
 from app.session import Session
 from app.settings import defaults
+from app.whole_run import whole_run
 from app.work import GivenUpError, Jobs, Task, Workshop
 
 

@@ -10,9 +10,10 @@ from hypothesis import settings as effort
 from hypothesis import strategies as st
 
 from app import drawing, snippets, uploads
-from app.messages import handle, whole_run
+from app.messages import handle
 from app.own_data import KEPT_POINTS, OWN, Shelf, own
 from app.session import Session
+from app.whole_run import whole_run
 from datasets import load, read_table
 
 VIEW = [-4.0, 6.0, -1.0, 9.0]
