@@ -15,8 +15,11 @@ export class HandDoor {
       stage.addEventListener("touchstart", (event) => {
         // Two fingers zoom the picture and not the page.
         if (event.touches.length > 1 && event.cancelable) event.preventDefault()
-        if (!this.hand) this.#enter((hand) => hand.touched(event))
+        this.touching = event
+        // What is fetched may come after the finger has gone, or has begun to scroll: then it does not rest.
+        if (!this.hand) this.#enter((hand) => { if (this.touching === event) hand.touched(event) })
       }, { passive: false })
+      for (const over of ["touchmove", "touchend", "touchcancel"]) stage.addEventListener(over, () => { this.touching = null }, { passive: true })
     }
     const { viewed } = stepper.panes
     stepper.panes.viewed = () => {

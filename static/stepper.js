@@ -101,7 +101,7 @@ class Stepper {
       set: (values) => this.change(values),
       "by-hand": () => this.hand.open(),
     })
-    this.hover = new Hover(panes)
+    this.hover = new Hover(panes, host)
     this.symbols = new Symbols(host)
     this.drag = new MeanDrag(panes, {
       means: (pane) => (this.cursor === 0 && !(this.instead && pane === panes.panes[1]) ? this.run.frame(0).mixture.means : null),
@@ -250,6 +250,7 @@ class Stepper {
     const target = Math.max(0, Math.min(cursor, this.run.computed))
     this.wanted = cursor > this.run.computed && !this.run.complete ? cursor : null
     this.cursor = target
+    this.hover.pass()
     this.show(this.#duration())
     this.#report()
   }

@@ -186,6 +186,8 @@ export class Hand {
     if (!bar.panel.hidden) {
       const weights = [...this.#drawn().weights]
       bar.show({ k: chosen, names: stepper.names.slice(0, K), weights, most: stepper.message.model.max_components, weighed: this.shaped })
+      // Nothing jumps away under a hand that drags.
+      if (!stepper.panes.held) bar.dodge(this.handles[0].places)
     }
     this.walk.place()
   }

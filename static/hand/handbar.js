@@ -1,6 +1,8 @@
 // The bar in the picture while a start is made by hand: which component, its weight, one more, one less.
 
 const LEAST = 1
+// What lies so near to the bar cannot be taken hold of well.
+const NEAR = 14
 
 export class HandBar {
   /**
@@ -31,6 +33,7 @@ export class HandBar {
       this.swatch, this.which, this.weighed, this.add, this.remove, button("×", "Close", acts.close))
     this.panel.addEventListener("keydown", (event) => { if (event.key === "Escape") acts.close() })
     this.panel.hidden = true
+    this.stage = stage
     stage.append(this.panel)
   }
 
@@ -47,5 +50,14 @@ export class HandBar {
     weight.disabled = weights.length === 1
     this.add.disabled = weights.length >= most
     this.remove.disabled = weights.length === 1
+  }
+
+  /** Go to the top of the picture if fewer of these places are covered there than at the bottom. */
+  dodge(places) {
+    const { stage, panel } = this, outer = stage.getBoundingClientRect(), { left, right, top, bottom } = panel.getBoundingClientRect()
+    const above = panel.classList.contains("above"), edge = above ? bottom - outer.top : outer.bottom - top
+    const beside = places.filter(({ x }) => x > left - outer.left - NEAR && x < right - outer.left + NEAR)
+    const low = beside.filter(({ y }) => y > outer.height - edge - NEAR).length, high = beside.filter(({ y }) => y < edge + NEAR).length
+    panel.classList.toggle("above", high < low)
   }
 }

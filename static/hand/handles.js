@@ -17,7 +17,7 @@ export class Handles {
    *   `grab` gives the axes that are shown, `pull` is told where an end is drawn to
    */
   constructor(pane, stage, element, page) {
-    Object.assign(this, { pane, page, held: null, shown: [] })
+    Object.assign(this, { pane, page, held: null, shown: [], places: [] })
     this.lines = ENDS.map(() => element("line"))
     this.ring = element("circle", { r: 13 })
     this.knobs = ENDS.map(([which], i) => {
@@ -33,13 +33,18 @@ export class Handles {
     stage.append(this.all)
   }
 
-  hide() { this.all.hidden = true }
+  hide() {
+    this.all.hidden = true
+    this.places = []
+  }
 
   /** Show the ring around a mean, and knobs at the ends of its axes if there are axes. */
   show(k, mean, axes) {
     const { left, top } = this.all.parentElement.getBoundingClientRect(), place = this.pane.screenAt(...mean)
     const inside = this.pane.inside(), x = place.x - left, y = place.y - top
     this.all.hidden = x < inside.left || x > inside.right || y < inside.top || y > inside.bottom
+    // What can be taken hold of: the centre, and each end.
+    this.places = this.all.hidden ? [] : [{ x, y }]
     if (this.all.hidden) return
     this.all.className = `knobs c${k}`
     set(this.ring, { cx: x, cy: y })
@@ -50,6 +55,7 @@ export class Handles {
       const end = endOf(axes, which), length = Math.hypot(end.x, end.y), ux = (sign * end.x) / length, uy = (-sign * end.y) / length
       const away = Math.max(NEAREST, Math.min(length, room(x, ux, inside.left, inside.right), room(y, uy, inside.top, inside.bottom)))
       const px = x + away * ux, py = y + away * uy
+      this.places.push({ x: px, y: py })
       this.shown[i] = { x: away * ux, y: -away * uy }
       set(this.lines[i], { x1: x + 13 * ux, y1: y + 13 * uy, x2: px, y2: py })
       this.knobs[i].style.transform = `translate(${px}px, ${py}px)`

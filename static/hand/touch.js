@@ -83,7 +83,7 @@ export class Touch {
   #tell(place, pane) {
     this.telling = true
     const { left, top } = pane.host.getBoundingClientRect(), { clientX, clientY } = place
-    this.stepper.hover.show({ ...pane.dataAt(place), sx: clientX - left, sy: clientY - top }, pane, NEAR)
+    this.stepper.hover.rest({ ...pane.dataAt(place), sx: clientX - left, sy: clientY - top }, pane, NEAR)
   }
 
   #quiet() {

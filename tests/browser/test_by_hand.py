@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from . import reading
 from .expecting import Expected, assert_shows
-from .hand import bar, begin, in_data, knobs, pull, settings_after
+from .hand import bar, begin, in_data, knobs, middle, pull, settings_after
 from .test_accessibility import violations
 
 # The squared Mahalanobis distance that holds 95 % of a Gaussian in the plane.
@@ -128,6 +128,35 @@ def test_a_click_on_a_centre_opens_it(open_page):
     expect(knobs(stepper)).to_have_count(0)
     stepper.press("Reset")
     expect(knobs(stepper)).to_have_count(4)
+
+
+@pytest.mark.parametrize("options", [{}, PHONE])
+def test_the_bar_gives_way_to_what_is_edited(open_page, options):
+    stepper = open_page(**options)
+    begin(stepper)
+    mouse = stepper.page.mouse
+
+    def drag(to, k=0):
+        mouse.move(*stepper.place(*reading.centres(stepper.plots()[0])[k]))
+        mouse.down()
+        mouse.move(*to, steps=4)
+        stepper.frames_pass(3)
+
+    low = middle(bar(stepper))
+    settings_after(stepper, lambda: (drag(low), mouse.up()))
+    high = middle(bar(stepper))
+    assert high[1] < low[1] - 100
+    # Nothing lies over the centre, and the bar stays while it is dragged.
+    settings_after(stepper, lambda: drag(high))
+    assert middle(bar(stepper)) == pytest.approx(high, abs=1)
+    mouse.up()
+    stepper.frames_pass(3)
+    assert middle(bar(stepper))[1] > high[1] + 100
+    # What is chosen counts, not the component that was.
+    settings_after(stepper, lambda: (drag(low), mouse.up()))
+    where = middle(bar(stepper))[1]
+    bar(stepper).get_by_role("combobox").select_option("1")
+    assert where < middle(bar(stepper))[1]
 
 
 def test_what_the_engine_refuses_goes_back(open_page):

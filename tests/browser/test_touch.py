@@ -98,6 +98,37 @@ def test_a_tap_chooses_and_a_rest_tells(phone):
     assert reading.ring(stepper.plots()[0]) == pytest.approx(lonely)
 
 
+def test_a_tap_shows_no_words(open_page):
+    # The first touch fetches what listens to fingers: it comes when this one has gone.
+    stepper = open_page(**PHONE)
+    point = reading.points(stepper.plots()[0])[0]
+    for _ in range(2):
+        stepper.tap_point(*point, touch=True)
+        stepper.wait_for_ring(point)
+        stepper.page.wait_for_timeout(700)
+        expect(stepper.page.locator(".tip:visible")).to_have_count(0)
+
+
+@pytest.mark.parametrize("way", ["a step", "another run", "a touch elsewhere", "Escape", "time"])
+def test_what_a_rest_told_goes(phone, way):
+    stepper, fingers = phone
+    stepper.tap_point(*reading.points(stepper.plots()[0])[0], touch=True)
+    expect(stepper.page.locator(".knobs")).to_have_count(2)
+    stepper.page.wait_for_timeout(400)
+    points = reading.points(stepper.plots()[0])
+    place = stepper.place(*points[points[:, 1].argmax()])
+    fingers.send("touchStart", place)
+    tip = stepper.page.locator(".tip:visible")
+    expect(tip).to_have_count(1)
+    if way == "a touch elsewhere":
+        fingers.send("touchStart", place, middle(stepper.host.locator("header").first))
+    elif way != "time":
+        keys = {"a step": "e", "another run": "n", "Escape": "Escape"}
+        stepper.page.keyboard.press(keys[way])
+    expect(tip).to_have_count(0, timeout=6000 if way == "time" else 2000)
+    fingers.send("touchEnd")
+
+
 def test_a_finger_moves_and_turns_components(phone, palette):
     stepper, fingers = phone
     mean = reading.centres(stepper.plots()[0])[0]
