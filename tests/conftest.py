@@ -6,17 +6,17 @@ from typing import Any
 
 import pytest
 
-# Those that start servers and browsers, which want a core for themselves: one after the other.
+# Those whose files share servers and pages, which cost seconds to start.
 WITH_SERVERS = ("tests/browser/", "tests/server/")
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """Keep tests with servers together, so that one process runs all of them."""
+    """Keep the tests of a file together where they share servers; the longest files come first."""
     from xdist.scheduler import LoadScopeScheduling
 
     class Together(LoadScopeScheduling):
         def _split_scope(self, nodeid: str) -> str:
-            return "servers" if nodeid.startswith(WITH_SERVERS) else nodeid
+            return nodeid.partition("::")[0] if nodeid.startswith(WITH_SERVERS) else nodeid
 
     return Together(config, log)
