@@ -25,9 +25,10 @@ def on_server_loaded(_server_context: object) -> None:
     with suppress(ImportError):
         from app.hosting import measure_the_loop
         from app.limits import LIMITS
-        from app.logs import write_json
+        from app.logs import Unfailing, write_json
         from app.memory import share_heaps
 
+        sys.stdout = Unfailing(sys.stdout)
         measure_the_loop()
         share_heaps()
         # Whoever works in a thread lets the event loop go on ten times sooner than Python would.

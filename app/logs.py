@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import time
+from contextlib import suppress
 from typing import Any
 
 _logger = logging.getLogger("app.access")
@@ -55,3 +56,27 @@ def write_json() -> None:
     for logger in loggers:
         for handler in getattr(logger, "handlers", ()):
             handler.setFormatter(JsonLines())
+
+
+class Unfailing:
+    """A stream whose writes may come to nothing, as on a full disk, but never fail.
+
+    Bokeh prints a line before it ends on SIGTERM; if that failed, the server would stay.
+    """
+
+    def __init__(self, stream: Any) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        """Write a text, if that is possible."""
+        with suppress(OSError):
+            self._stream.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        """Write what is held back, if that is possible."""
+        with suppress(OSError):
+            self._stream.flush()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)

@@ -10,6 +10,8 @@ from app.desk import SMALL, Desk, awaited, size
 from app.messages import handle
 from app.session import Session
 
+from ..threads import aside, run
+
 LARGE = {"n": 20_000, "k": 5}
 
 
@@ -65,10 +67,15 @@ async def take(one, *messages):
     ],
 )
 def test_only_what_is_over_at_once_is_done_in_the_event_loop(shown, message, is_aside):
-    threads = []
+    threads, loops = [], []
+
+    async def ask():
+        loops.append(threading.current_thread())
+        return await take(one, message)
+
     one, sent = desk(of_size(*shown), noting(threads))
-    assert asyncio.run(take(one, message)) == is_aside
-    assert (threads[0] is not threading.main_thread()) == is_aside
+    assert run(ask()) == is_aside
+    assert (threads[0] is not loops[0]) == is_aside
     assert sent == [message]
 
 
@@ -81,7 +88,7 @@ def test_messages_are_done_one_after_the_other_in_their_order():
         {"do": "new start"},
         {"do": "select", "run": 2, "point": 1},
     ]
-    assert asyncio.run(take(one, *asked)) == 4
+    assert run(take(one, *asked)) == 4
     assert [answer["kind"] for answer in sent] == ["run", "more", "run", "story"]
     plain = Session()
     expected = [answer for message in asked for answer in handle(plain, message)]
@@ -111,7 +118,7 @@ def test_small_matters_do_not_wait_for_large_ones():
         await asyncio.gather(*waiting)
         assert all(len(done) == 1 for _, done in large)
 
-    asyncio.run(crowd())
+    run(crowd())
 
 
 def test_a_session_holds_one_thread_at_most():
@@ -129,7 +136,7 @@ def test_a_session_holds_one_thread_at_most():
         yield message
 
     one, sent = desk(of_size(100_000, 10), counted)
-    asyncio.run(take(one, *[{"do": "look", "i": i} for i in range(8)]))
+    run(take(one, *[{"do": "look", "i": i} for i in range(8)]))
     assert most == 1
     assert [message["i"] for message in sent] == [*range(8)]
 
@@ -146,13 +153,13 @@ def test_a_session_that_is_closed_while_a_thread_is_at_work_is_closed_after_it_t
         await asyncio.gather(*begun)
 
     one, sent = desk(session, noting([]))
-    asyncio.run(leave())
+    run(leave())
     assert closed == [0, 1]
 
 
 def test_without_an_event_loop_messages_are_done_at_once():
     one, sent = desk(Session())
-    one.take({"do": "set", "values": LARGE})
+    aside(lambda: one.take({"do": "set", "values": LARGE}))
     assert [answer["kind"] for answer in sent] == ["run"]
 
 

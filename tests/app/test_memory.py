@@ -9,6 +9,8 @@ import pytest
 from app import memory
 from app.metrics import resident_bytes
 
+from ..threads import run
+
 MB = 1e6
 
 
@@ -42,5 +44,5 @@ def test_for_many_who_leave_at_the_same_time_it_is_done_once(monkeypatch):
             await asyncio.sleep(0.01)
         await asyncio.sleep(0.05)
 
-    asyncio.run(leave())
+    run(leave())
     assert done == [1]

@@ -28,6 +28,8 @@ def test_settings_come_back_with_the_iteration_and_go_again(open_page):
     first, said = stepper.marks(), stepper.pane("Gaussian mixture").inner_text()
     stepper.changes(stepper.button("One component more").click)
     stepper.press("Step")
+    settle(stepper)
+    stepper.frames_pass(3)
     second = stepper.marks()
     stepper.changes(lambda: stepper.field("combobox", "Covariance").select_option("tied"))
     stepper.changes(stepper.field("radio", "Moons").check)
@@ -35,6 +37,8 @@ def test_settings_come_back_with_the_iteration_and_go_again(open_page):
     undo(stepper, "Moons")
     undo(stepper, "tied covariances")
     stepper.wait_for_cursor(2)
+    settle(stepper)
+    stepper.frames_pass(3)
     assert stepper.marks() == second
     undo(stepper, "4 components")
     stepper.wait_for_cursor(5)
@@ -45,6 +49,8 @@ def test_settings_come_back_with_the_iteration_and_go_again(open_page):
     expect(stepper.button("Nothing to undo")).to_be_disabled()
     redo(stepper, "4 components")
     stepper.wait_for_cursor(2)
+    settle(stepper)
+    stepper.frames_pass(3)
     assert stepper.marks() == second
     # Another change ends what could have been done again.
     stepper.changes(stepper.button("New start").click)

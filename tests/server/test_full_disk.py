@@ -39,8 +39,10 @@ def url():
         try:
             yield f"http://localhost:{port}"
             assert process.poll() is None, "the server ended by itself"
-        finally:
             process.terminate()
+            assert process.wait(PATIENCE) is not None
+        finally:
+            process.kill()
 
 
 def test_pages_are_opened_and_answered(url):
