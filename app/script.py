@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-import datasets
 from app import models
 from app.by_hand import BY_HAND
 from app.models import PRIOR_POINTS, State
 from app.runs import LEVEL, MOST_ITERATIONS, Runs, beginning
-from app.settings import Settings
+from app.settings import Settings, loading
 from app.starts import GIVEN
 from gmm_core import Mixture
 
@@ -119,7 +118,7 @@ def written(settings: Settings, runs: Runs, state: State, name: str = "script.py
     body = _SCRIPT.format(
         usage=_USAGE.format(script=name, json="run.json") if own else "",
         imports="{imports}",
-        points=_FROM_FILE if own else f"points = {_by_name(settings)}",
+        points=_FROM_FILE if own else f"points = {loading(settings)}",
         start=_start(settings),
         then=then,
         algorithm=algorithm,
@@ -129,16 +128,6 @@ def written(settings: Settings, runs: Runs, state: State, name: str = "script.py
         number=value,
     )
     return body.replace("{imports}", _imports(body), 1)
-
-
-def _by_name(settings: Settings) -> str:
-    entry = datasets.describe(settings.data)
-    arguments = [repr(settings.data)]
-    if entry.n_points_may_be_chosen:
-        arguments += [str(settings.n), f"seed={settings.data_seed}"]
-    if settings.columns != entry.default_columns:
-        arguments.append(f"columns={list(settings.columns)}")
-    return f"load({', '.join(arguments)}).points"
 
 
 def _start(settings: Settings) -> str:

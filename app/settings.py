@@ -76,6 +76,17 @@ def entry_of(settings: Settings) -> Entry:
     return datasets.describe(settings.data) if settings.own is None else settings.own.entry
 
 
+def loading(settings: Settings) -> str:
+    """Return the Python that loads the points of a shipped or generated set, by its name."""
+    entry = datasets.describe(settings.data)
+    arguments = [repr(settings.data)]
+    if entry.n_points_may_be_chosen:
+        arguments += [str(settings.n), f"seed={settings.data_seed}"]
+    if settings.columns != entry.default_columns:
+        arguments.append(f"columns={list(settings.columns)}")
+    return f"load({', '.join(arguments)}).points"
+
+
 def _defaults_of(entry: Entry, own: Own | None = None) -> Settings:
     return Settings(
         data=entry.name,

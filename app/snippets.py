@@ -7,8 +7,7 @@ import keyword
 import tokenize
 from functools import lru_cache
 
-import datasets
-from app.settings import Settings
+from app.settings import Settings, loading
 from datasets import Dataset
 from gmm_core import Mixture
 
@@ -218,16 +217,10 @@ def _by_name(settings: Settings) -> str:
     if settings.own is not None:
         # Names of a visitor's files and columns stay out of code that somebody will run.
         return f"{_SAVED}\nX = np.loadtxt({FILE!r}, delimiter=',', skiprows=1, usecols=(0, 1))\n"
-    entry = datasets.describe(settings.data)
-    arguments = [repr(settings.data)]
-    if entry.n_points_may_be_chosen:
-        arguments += [str(settings.n), f"seed={settings.data_seed}"]
-    if settings.columns != entry.default_columns:
-        arguments.append(f"columns={list(settings.columns)}")
-    loading = f"X = load({', '.join(arguments)}).points"
+    lines = [f"X = {loading(settings)}"]
     if settings.outlier is not None:
-        loading += f"\nX = np.vstack([X, {list(settings.outlier)}])"
-    return f"from datasets import load  # comes with EM Stepper\n\n{loading}\n"
+        lines.append(f"X = np.vstack([X, {list(settings.outlier)}])")
+    return "\n".join(["from datasets import load  # comes with EM Stepper", "", *lines, ""])
 
 
 # The points stay the same from step to step, and are the longest part of the code by far.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Error, Playwright, sync
 
 from .driving import Stepper
 from .finding import NoBrowserError, candidates, start_browser, ways_here
-from .serving import Server, serve
+from .serving import Server, free_port, serve
 from .watching import Watch
 
 PATIENCE = 10_000  # milliseconds
@@ -137,3 +138,23 @@ def palettes(kept: Kept) -> dict[str, list[str]]:
 @pytest.fixture
 def palette(palettes: dict[str, list[str]]) -> list[str]:
     return palettes["light"]
+
+
+@pytest.fixture
+def alone(browser: Browser, tmp_path: Path) -> Iterator[tuple[Callable[..., Any], OpenPage]]:
+    """Pages of servers that come and go at one address; what they say meanwhile is expected."""
+    port = free_port()
+    opened: list[Pages] = []
+
+    def start(number: int = 1, **environment: str) -> Any:
+        return serve(tmp_path / f"output{number}.txt", port, **environment)
+
+    def open_one(server: Server, path: str = "/app") -> Stepper:
+        pages = Pages(browser, server)
+        opened.append(pages)
+        return pages.open(path)
+
+    yield start, open_one
+    for pages in opened:
+        for context in pages.contexts.values():
+            context.close()

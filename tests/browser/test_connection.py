@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from playwright.sync_api import expect
 
 from app.session import Session
 
-from .conftest import Pages
 from .expecting import Expected, assert_shows
-from .serving import free_port, serve
 from .waiting import until
 
 LOST = re.compile("connection to the server is lost")
@@ -25,26 +22,6 @@ KEEP_SOCKETS = """
     constructor(...given) { super(...given); window.sockets.push(this) }
   }
 """
-
-
-@pytest.fixture
-def alone(browser, tmp_path):
-    """Pages of servers that come and go at one address; what they say meanwhile is expected."""
-    port = free_port()
-    opened = []
-
-    def start(number=1, **environment):
-        return serve(tmp_path / f"output{number}.txt", port, **environment)
-
-    def open_one(server, path="/app"):
-        pages = Pages(browser, server)
-        opened.append(pages)
-        return pages.open(path)
-
-    yield start, open_one
-    for pages in opened:
-        for context in pages.contexts.values():
-            context.close()
 
 
 def words(stepper):

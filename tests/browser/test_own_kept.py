@@ -9,9 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from . import own, reading
-from .conftest import Pages
 from .opening import settle
-from .serving import free_port, serve
 
 REBUILT = re.compile("rebuilt as it was")
 LOST = re.compile("connection to the server is lost")
@@ -20,25 +18,6 @@ ROWS = np.round(np.random.default_rng(4).normal(size=(120, 2)) * [1, 40], 3)
 TABLE = "height,weight,kind\n" + "\n".join(
     f"{x},{y},{'ab'[i % 2]}" for i, (x, y) in enumerate(ROWS)
 )
-
-
-@pytest.fixture
-def alone(browser, tmp_path):
-    """Pages of servers that come and go at one address; what they say meanwhile is expected."""
-    port, opened = free_port(), []
-
-    def start(number):
-        return serve(tmp_path / f"output{number}.txt", port)
-
-    def open_one(server, path="/app"):
-        pages = Pages(browser, server)
-        opened.append(pages)
-        return pages.open(path)
-
-    yield start, open_one
-    for pages in opened:
-        for context in pages.contexts.values():
-            context.close()
 
 
 def upload(stepper):
