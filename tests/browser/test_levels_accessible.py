@@ -16,7 +16,6 @@ from app.scenarios import SCENARIOS
 from .opening import settle
 from .test_accessibility import violations
 from .test_lesson import PHONE
-from .waiting import until
 
 # Some of it is long work.
 PATIENCE = 60_000  # milliseconds
@@ -67,11 +66,9 @@ def test_axe_finds_nothing_and_nothing_is_too_wide(open_page, name, way):
         stepper.press(PRESSED[name])
     if name in OPENED:
         expect(stepper.host.locator(OPENED[name]).first).to_be_visible(timeout=PATIENCE)
-    # What is on its way is paler.
     if SCENARIOS[name].half_step == TO_THE_END:
         expect(stepper.button("Step")).to_be_disabled()
     settle(stepper)
-    until(stepper.page, "!document.querySelector('.stale')")
     assert violations(Axe(), stepper) == []
     assert not stepper.page.evaluate(SIDEWAYS)
 
@@ -85,7 +82,6 @@ def test_axe_finds_nothing_with_every_switch_on(open_page, way):
         expect(switch).to_have_attribute("aria-pressed", "true")
     expect(stepper.host.locator(".snippet .code, .tool .code").first).to_be_visible()
     settle(stepper)
-    until(stepper.page, "!document.querySelector('.stale')")
     assert violations(Axe(), stepper) == []
     assert not stepper.page.evaluate(SIDEWAYS)
 
