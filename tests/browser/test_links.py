@@ -21,6 +21,8 @@ from .opening import settle
 from .test_accessibility import violations
 
 LINKS = int(os.environ.get("RANDOM_LINKS", "6"))
+# So many are one test, which has its end in sight however many there are in all.
+TOGETHER = 20
 # A profile of its own, as on another machine; the pictures are as large.
 ELSEWHERE = {"locale": "de-DE"}
 SWITCHES = ("Half-steps", "Density", "Anomalies", "Samples", "Code")
@@ -69,10 +71,11 @@ def settled(stepper):
     return stepper.picture()
 
 
-def test_random_links_open_the_same_picture_elsewhere(open_page):
+@pytest.mark.parametrize("first", range(0, LINKS, TOGETHER))
+def test_random_links_open_the_same_picture_elsewhere(open_page, first):
     here, there = open_page(), open_page(**ELSEWHERE)
     server = here.page.url.partition("/app")[0]
-    for seed in range(LINKS):
+    for seed in range(first, min(first + TOGETHER, LINKS)):
         settings, chance = possible_settings(seed)
         here.page.goto(server + "/app" + address.link(settings, None, {}, {}))
         here.wait_until_ready()
