@@ -57,19 +57,20 @@ class NormalWishart:
     def __post_init__(self) -> None:
         degrees, d = self.degrees_of_freedom, self.means.shape[1]
         if self.diagonal:
-            inverses, of_scatters = _inverse_diagonal(self.scatters)
+            precisions, of_scatters = _inverse_diagonal(self.scatters)
         else:
             roots, of_scatters = inverse_cholesky(self.scatters)
-            inverses = roots.transpose(0, 2, 1) @ roots
+            precisions = roots.transpose(0, 2, 1) @ roots
             roots.flags.writeable = False
             vars(self)["inverse_roots"] = roots
-        halves = 0.5 * (degrees[:, np.newaxis] - np.arange(d))
+        precisions *= degrees[:, np.newaxis, np.newaxis]
+        halves = 0.5 * (degrees - np.arange(d)[:, np.newaxis])
         of_scales = d * math.log(2.0) - of_scatters
         computed = {
-            "precisions": inverses * degrees[:, np.newaxis, np.newaxis],
+            "precisions": precisions,
             "log_scales": of_scales,
-            "expected_log_determinants": np.add.reduce(digamma(halves), axis=1) + of_scales,
-            "log_normalizers": np.add.reduce(gammaln(halves), axis=1)
+            "expected_log_determinants": np.add.reduce(digamma(halves)) + of_scales,
+            "log_normalizers": np.add.reduce(gammaln(halves))
             + 0.5 * (degrees * of_scales - d * np.log(self.mean_precision)),
         }
         vars(self).update(computed)
@@ -101,13 +102,13 @@ def divergence(q: NormalWishart, prior: NormalWishart) -> float:
     with B.79 to B.82; the same as 10.74 and 10.77 without what cancels).
     """
     k, d = q.means.shape
-    beta = prior.mean_precision[0]
+    beta = float(prior.mean_precision[0])
     moved = q.means - prior.means
-    about = prior.scatters + beta * moved[:, :, np.newaxis] * moved[:, np.newaxis, :]
+    about = prior.scatters + (beta * moved)[:, :, np.newaxis] * moved[:, np.newaxis, :]
     gained = q.degrees_of_freedom - prior.degrees_of_freedom
     counted = beta / q.mean_precision - q.degrees_of_freedom
     expected = (
-        gained @ q.expected_log_determinants
+        gained.dot(q.expected_log_determinants)
         + np.vdot(about, q.precisions)
         + d * (np.add.reduce(counted) - k)
     )
@@ -123,10 +124,12 @@ def inverse_cholesky(matrices: FloatArray) -> tuple[FloatArray, FloatArray]:
     ValueError
         If a matrix is not positive definite.
     """
+    if matrices.shape[1:] == (2, 2):
+        return _inverse_cholesky_plane(matrices)
     try:
         roots = np.linalg.cholesky(matrices)
     except np.linalg.LinAlgError as error:
-        raise ValueError("covariances must be positive definite; one was not") from error
+        raise ValueError(_NOT_POSITIVE) from error
     diagonals = np.diagonal(roots, axis1=1, axis2=2)
     # Row by row, all matrices at once: unlike a general inverse this keeps the digits of
     # coordinates of very different units.
@@ -140,12 +143,37 @@ def inverse_cholesky(matrices: FloatArray) -> tuple[FloatArray, FloatArray]:
     return inverses, log_determinants
 
 
+def _inverse_cholesky_plane(matrices: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return the same of matrices (K, 2, 2), as `plane.factorize` does of one."""
+    xx, xy, yy = matrices[:, 0, 0], matrices[:, 1, 0], matrices[:, 1, 1]
+    _check_positive(xx)
+    first = np.sqrt(xx)
+    slopes = xy / first
+    rests = yy - slopes * slopes
+    _check_positive(rests)
+    second = np.sqrt(rests)
+    inverses = np.zeros(matrices.shape)
+    inverses[:, 0, 0] = 1.0 / first
+    inverses[:, 1, 1] = 1.0 / second
+    inverses[:, 1, 0] = -slopes / (first * second)
+    log_determinants: FloatArray = 2.0 * np.log(first * second)
+    return inverses, log_determinants
+
+
 def _inverse_diagonal(matrices: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Return inverses (K, D, D) and logarithms of determinants (K,) of diagonal matrices."""
-    variances = np.diagonal(matrices, axis1=1, axis2=2)
-    if not np.minimum.reduce(variances, axis=None) > 0:
-        raise ValueError("covariances must be positive definite; one was not")
-    inverses = np.zeros(matrices.shape)
-    np.divide(1.0, variances, out=np.einsum("kii->ki", inverses))
+    k, d = matrices.shape[:2]
+    variances = matrices.diagonal(axis1=1, axis2=2)
+    _check_positive(variances)
+    inverses = np.zeros((k, d * d))
+    inverses[:, :: d + 1] = 1.0 / variances
     log_determinants: FloatArray = np.add.reduce(np.log(variances), axis=1)
-    return inverses, log_determinants
+    return inverses.reshape(matrices.shape), log_determinants
+
+
+_NOT_POSITIVE = "covariances must be positive definite; one was not"
+
+
+def _check_positive(variances: FloatArray) -> None:
+    if not np.minimum.reduce(variances, axis=None) > 0.0:
+        raise ValueError(_NOT_POSITIVE)

@@ -12,7 +12,7 @@ from gmm_core._validation import (
     check_points,
     check_same_columns,
 )
-from gmm_core.covariance_types import COVARIANCE_TYPES, DIAGONAL
+from gmm_core.covariance_types import COVARIANCE_TYPES, DIAGONAL, identity
 from gmm_core.labels import check_responsibilities
 from gmm_core.measured_points import MeasuredPoints, measure
 from gmm_core.normal_wishart import NormalWishart
@@ -182,15 +182,15 @@ def maximize(
     counts, moved, held = points.moments(shares)
     k, d = moved.shape
     scatters = prior.covariance + held
-    scatters += prior.mean_precision * moved[:, :, np.newaxis] * moved[:, np.newaxis, :]
+    scatters += (prior.mean_precision * moved)[:, :, np.newaxis] * moved[:, np.newaxis, :]
     if ridge:
-        scatters += ridge * counts[:, np.newaxis, np.newaxis] * np.eye(d)
+        scatters += (ridge * counts)[:, np.newaxis, np.newaxis] * identity(d)
     degrees_of_freedom = prior.degrees_of_freedom + counts
     if prior.covariance_type != "full":
         restrict = COVARIANCE_TYPES[prior.covariance_type].restrict
         scatters = restrict(scatters, np.full(k, 1.0 / k))
     if prior.covariance_type == "tied":
-        degrees_of_freedom = np.full(k, degrees_of_freedom.mean())
+        degrees_of_freedom = np.full(k, np.add.reduce(degrees_of_freedom) / k)
     concentration = WEIGHT_PRIORS[prior.weight_prior].update(counts, prior.concentration)
     concentration.flags.writeable = False
     gaussians = NormalWishart(
@@ -202,7 +202,7 @@ def maximize(
     )
     posterior = VariationalPosterior(prior, concentration, gaussians)
     squares = np.vdot(gaussians.precisions, held)
-    return posterior, float(counts @ posterior.log_scores - 0.5 * squares)
+    return posterior, float(counts.dot(posterior.log_scores) - 0.5 * squares)
 
 
 def _checked(points: ArrayLike, prior: VariationalPrior) -> FloatArray:
