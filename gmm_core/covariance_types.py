@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 from typing import Final
 
 import numpy as np
@@ -28,14 +27,6 @@ class CovarianceType:
     n_free: Callable[[int, int], int]
 
 
-@cache
-def identity(n_dimensions: int) -> FloatArray:
-    """Return the identity matrix (D, D), which cannot be written to."""
-    matrix = np.eye(n_dimensions)
-    matrix.flags.writeable = False
-    return matrix
-
-
 def _full(covariances: FloatArray, shares: FloatArray) -> FloatArray:  # noqa: ARG001 - one signature
     return covariances
 
@@ -46,13 +37,13 @@ def _tied(covariances: FloatArray, shares: FloatArray) -> FloatArray:
 
 
 def _diag(covariances: FloatArray, shares: FloatArray) -> FloatArray:  # noqa: ARG001 - one signature
-    return covariances * identity(covariances.shape[-1])
+    return covariances * np.eye(covariances.shape[-1])
 
 
 def _spherical(covariances: FloatArray, shares: FloatArray) -> FloatArray:  # noqa: ARG001
     n_dimensions = covariances.shape[-1]
-    variances = np.add.reduce(covariances.diagonal(axis1=-2, axis2=-1), axis=-1) / n_dimensions
-    matrices: FloatArray = variances[..., np.newaxis, np.newaxis] * identity(n_dimensions)
+    variances = np.trace(covariances, axis1=-2, axis2=-1) / n_dimensions
+    matrices: FloatArray = variances[..., np.newaxis, np.newaxis] * np.eye(n_dimensions)
     return matrices
 
 

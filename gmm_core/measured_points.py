@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from gmm_core._validation import FloatArray
 from gmm_core.normal_wishart import NormalWishart
@@ -45,8 +44,8 @@ class MeasuredPoints(Protocol):
             How many points.
         moved : array (K, D)
             The posterior's means, less the prior's.
-        held : array (K, D, D)
-            Σ_n r_nk (x_n − m_k)(x_n − m_k)ᵀ about the posterior's means.
+        held : array (K, P)
+            Σ_n r_nk (x_n − m_k)(x_n − m_k)ᵀ about the posterior's means, packed as the prior.
         """
         ...
 
@@ -76,30 +75,15 @@ class Monomials:
     columns: FloatArray
     prior: VariationalPrior
     rows: FloatArray = field(init=False)
-    upper: NDArray[np.intp] = field(init=False)
-    """Which entries of a matrix, row after row, the products of two coordinates are."""
-    everywhere: NDArray[np.intp] = field(init=False)
-    """Which product each entry of a matrix is."""
     halves: FloatArray = field(init=False)
+    """By what each entry of a packed precision is multiplied: −½ as often as it occurs."""
 
     def __post_init__(self) -> None:
-        d, n_points = self.columns.shape
-        first, second = np.triu_indices(d)
-        rows = np.empty((1 + d + len(first), n_points))
-        rows[0] = 1.0
-        rows[1 : d + 1] = self.columns
-        np.multiply(self.columns[first], self.columns[second], out=rows[d + 1 :])
-        places = np.empty((d, d), dtype=np.intp)
-        places[first, second] = places[second, first] = np.arange(len(first))
-        # An off-diagonal entry of a precision stands for its mirror image as well.
-        halves = np.where(first == second, -0.5, -1.0)
-        for name, array in (
-            ("rows", rows),
-            ("upper", d * first + second),
-            ("everywhere", places.ravel()),
-            ("halves", halves),
-        ):
-            object.__setattr__(self, name, array)
+        packing = self.prior.gaussian.packing
+        ones = np.ones((1, self.n_points))
+        rows = np.concatenate([ones, self.columns, packing.squares(self.columns.T).T])
+        object.__setattr__(self, "rows", rows)
+        object.__setattr__(self, "halves", -0.5 * packing.occurrences)
 
     @property
     def n_points(self) -> int:
@@ -112,27 +96,25 @@ class Monomials:
 
     def log_terms(self, scores: FloatArray, gaussians: NormalWishart, block: slice) -> FloatArray:
         """Return scores − ½ (x − m)ᵀ E Λ (x − m) as polynomials in x."""
-        d, precisions = len(self.columns), gaussians.precisions
+        d, precisions = len(self.columns), gaussians.packed_precisions
         moved = gaussians.means - self.prior.mean
-        slopes = (precisions @ moved[:, :, np.newaxis])[:, :, 0]
+        slopes = gaussians.packing.times(precisions, moved)
         polynomials = np.empty((len(scores), len(self.rows)))
         polynomials[:, 0] = scores - 0.5 * np.add.reduce(moved * slopes, axis=1)
         polynomials[:, 1 : d + 1] = slopes
-        upper = precisions.reshape(len(scores), -1).take(self.upper, axis=1)
-        np.multiply(upper, self.halves, out=polynomials[:, d + 1 :])
+        np.multiply(precisions, self.halves, out=polynomials[:, d + 1 :])
         terms: FloatArray = polynomials @ self.rows[:, block]
         return terms
 
     def moments(self, shares: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
         """Return counts, moved means and scatters from sums of the monomials."""
-        d = len(self.columns)
+        d, beta = len(self.columns), self.prior.mean_precision
         sums = shares @ self.rows.T
         counts = sums[:, 0].copy()
-        moved = sums[:, 1 : d + 1] / (self.prior.mean_precision + counts)[:, np.newaxis]
-        held = sums[:, d + 1 :].take(self.everywhere, axis=1).reshape(-1, d, d)
+        moved = sums[:, 1 : d + 1] / (counts + beta)[:, np.newaxis]
         # Σ r (x − m)(x − m)ᵀ = Σ r x xᵀ − (N + 2 β₀) m mᵀ, because Σ r x = (N + β₀) m.
-        factors = (counts + 2.0 * self.prior.mean_precision)[:, np.newaxis] * moved
-        held -= factors[:, :, np.newaxis] * moved[:, np.newaxis, :]
+        squares = self.prior.gaussian.packing.squares(moved)
+        held = sums[:, d + 1 :] - (counts + 2.0 * beta)[:, np.newaxis] * squares
         return counts, moved, held
 
 
@@ -171,7 +153,8 @@ class Deviations:
             deviations = self._deviations(means, block)
             weighted = deviations * shares[:, np.newaxis, block]
             held += weighted @ deviations.transpose(0, 2, 1)
-        return counts, moved, (held + held.transpose(0, 2, 1)) / 2.0
+        held = (held + held.transpose(0, 2, 1)) / 2.0
+        return counts, moved, self.prior.gaussian.packing.pack(held)
 
     def _deviations(self, means: FloatArray, block: slice) -> FloatArray:
         """Return x − m (K, D, n)."""
