@@ -42,9 +42,9 @@ class MeasuredPoints(Protocol):
         -------
         counts : array (K,)
             How many points.
-        moved : array (K, D)
+        moved : array (D, K)
             The posterior's means, less the prior's.
-        held : array (K, P)
+        held : array (P, K)
             Σ_n r_nk (x_n − m_k)(x_n − m_k)ᵀ about the posterior's means, packed as the prior.
         """
         ...
@@ -81,7 +81,7 @@ class Monomials:
     def __post_init__(self) -> None:
         packing = self.prior.gaussian.packing
         ones = np.ones((1, self.n_points))
-        rows = np.concatenate([ones, self.columns, packing.squares(self.columns.T).T])
+        rows = np.concatenate([ones, self.columns, packing.squares(self.columns)])
         object.__setattr__(self, "rows", rows)
         object.__setattr__(self, "halves", -0.5 * packing.occurrences)
 
@@ -97,25 +97,25 @@ class Monomials:
     def log_terms(self, scores: FloatArray, gaussians: NormalWishart, block: slice) -> FloatArray:
         """Return scores − ½ (x − m)ᵀ E Λ (x − m) as polynomials in x."""
         d, precisions = len(self.columns), gaussians.packed_precisions
-        moved = gaussians.means - self.prior.mean
+        moved = (gaussians.means - self.prior.mean).T
         slopes = gaussians.packing.times(precisions, moved)
-        polynomials = np.empty((len(scores), len(self.rows)))
-        polynomials[:, 0] = scores - 0.5 * np.add.reduce(moved * slopes, axis=1)
-        polynomials[:, 1 : d + 1] = slopes
-        np.multiply(precisions, self.halves, out=polynomials[:, d + 1 :])
-        terms: FloatArray = polynomials @ self.rows[:, block]
+        polynomials = np.empty((len(self.rows), len(scores)))
+        polynomials[0] = scores - 0.5 * np.add.reduce(moved * slopes)
+        polynomials[1 : d + 1] = slopes
+        np.multiply(precisions, self.halves, out=polynomials[d + 1 :])
+        terms: FloatArray = polynomials.T @ self.rows[:, block]
         return terms
 
     def moments(self, shares: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
         """Return counts, moved means and scatters from sums of the monomials."""
         d, beta = len(self.columns), self.prior.mean_precision
-        sums = shares @ self.rows.T
-        counts = sums[:, 0].copy()
-        moved = sums[:, 1 : d + 1] / (counts + beta)[:, np.newaxis]
+        sums = self.rows @ shares.T
+        counts = sums[0]
+        moved = sums[1 : d + 1] / (counts + beta)
         # Σ r (x − m)(x − m)ᵀ = Σ r x xᵀ − (N + 2 β₀) m mᵀ, because Σ r x = (N + β₀) m.
         squares = self.prior.gaussian.packing.squares(moved)
-        held = sums[:, d + 1 :] - (counts + 2.0 * beta)[:, np.newaxis] * squares
-        return counts, moved, held
+        squares *= counts + 2.0 * beta
+        return counts, moved, sums[d + 1 :] - squares
 
 
 @dataclass(frozen=True, eq=False)
@@ -154,7 +154,7 @@ class Deviations:
             weighted = deviations * shares[:, np.newaxis, block]
             held += weighted @ deviations.transpose(0, 2, 1)
         held = (held + held.transpose(0, 2, 1)) / 2.0
-        return counts, moved, self.prior.gaussian.packing.pack(held)
+        return counts, moved.T, self.prior.gaussian.packing.pack(held)
 
     def _deviations(self, means: FloatArray, block: slice) -> FloatArray:
         """Return x − m (K, D, n)."""

@@ -25,7 +25,7 @@ class NormalWishart:
         β_k, in points.
     degrees_of_freedom : array (K,)
         ν_k, above D − 1, in points.
-    packed_scatters : array (K, P)
+    packed_scatters : array (P, K)
         S_k, symmetric positive definite, in squared units of the data: the inverse of the
         Wishart distribution's scale matrix, so that E Λ_k = ν_k S_k⁻¹.
     packing : Packing
@@ -47,7 +47,7 @@ class NormalWishart:
     packed_scatters: FloatArray
     packing: Packing
     packed_precisions: FloatArray = field(init=False, repr=False)
-    """E Λ (K, P)."""
+    """E Λ (P, K)."""
     log_scales: FloatArray = field(init=False, repr=False)
     """log |2 S⁻¹| (K,)."""
     expected_log_determinants: FloatArray = field(init=False, repr=False)
@@ -58,7 +58,7 @@ class NormalWishart:
     def __post_init__(self) -> None:
         degrees, d = self.degrees_of_freedom, self.packing.n_dimensions
         precisions, of_scatters = self.packing.invert(self.packed_scatters)
-        precisions *= degrees[:, np.newaxis]
+        precisions *= degrees
         halves = 0.5 * (degrees - np.arange(d)[:, np.newaxis])
         of_scales = d * math.log(2.0) - of_scatters
         computed = {
@@ -71,7 +71,7 @@ class NormalWishart:
         vars(self).update(computed)
         given = (self.means, self.mean_precision, degrees, self.packed_scatters)
         for array in (*given, *computed.values()):
-            array.flags.writeable = False
+            array.setflags(write=False)
 
     @cached_property
     def scatters(self) -> FloatArray:
@@ -107,7 +107,7 @@ def divergence(q: NormalWishart, prior: NormalWishart) -> float:
     """
     k, d = q.means.shape
     beta = float(prior.mean_precision[0])
-    moved = q.means - prior.means
+    moved = (q.means - prior.means).T
     about = prior.packed_scatters + beta * q.packing.squares(moved)
     gained = q.degrees_of_freedom - prior.degrees_of_freedom
     counted = beta / q.mean_precision - q.degrees_of_freedom
@@ -121,5 +121,5 @@ def divergence(q: NormalWishart, prior: NormalWishart) -> float:
 
 
 def _fixed(array: FloatArray) -> FloatArray:
-    array.flags.writeable = False
+    array.setflags(write=False)
     return array

@@ -1,4 +1,7 @@
-"""Symmetric matrices in packed storage: of each only the entries that may differ, in one row."""
+"""Symmetric matrices in packed storage: of each only the entries that may differ.
+
+Matrices are the columns of one array, so that NumPy's inner loops run over all of them.
+"""
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
@@ -13,7 +16,7 @@ from gmm_core.covariance_types import DIAGONAL
 
 @dataclass(frozen=True, eq=False)
 class Packing(ABC):
-    """Which P entries of a matrix (D, D) are kept; below, rows are K of them, (K, P).
+    """Which P entries of a matrix (D, D) are kept; packed, K matrices are an array (P, K).
 
     Attributes
     ----------
@@ -28,39 +31,38 @@ class Packing(ABC):
 
     @cached_property
     def identity(self) -> FloatArray:
-        """The identity matrix (P,)."""
-        return (self.first == self.second).astype(np.float64)
+        """The identity matrix (P, 1)."""
+        identity: FloatArray = np.equal(self.first, self.second).astype(np.float64)
+        return identity[:, np.newaxis]
 
     @cached_property
     def occurrences(self) -> FloatArray:
-        """How often each entry stands in the matrix (P,): twice, unless on the diagonal."""
+        """How often each entry stands in the matrix (P, 1): twice, unless on the diagonal."""
         return 2.0 - self.identity
 
     def pack(self, matrices: FloatArray) -> FloatArray:
-        """Return the rows of matrices (K, D, D)."""
-        return matrices[:, self.first, self.second]
-
-    def squares(self, vectors: FloatArray) -> FloatArray:
-        """Return v vᵀ of vectors (K, D), as rows."""
-        squares: FloatArray = vectors.take(self.first, axis=1)
-        squares *= vectors.take(self.second, axis=1)
-        return squares
-
-    def trace(self, a: FloatArray, b: FloatArray) -> float:
-        """Return Σ_k tr(A_k B_k) of two arrays of rows."""
-        return float(np.vdot(a * self.occurrences, b))
+        """Return matrices (K, D, D), packed."""
+        return matrices.transpose(1, 2, 0)[self.first, self.second]
 
     @abstractmethod
-    def unpack(self, rows: FloatArray) -> FloatArray:
+    def squares(self, vectors: FloatArray) -> FloatArray:
+        """Return v vᵀ of vectors (D, K), packed."""
+
+    @abstractmethod
+    def trace(self, a: FloatArray, b: FloatArray) -> float:
+        """Return Σ_k tr(A_k B_k)."""
+
+    @abstractmethod
+    def unpack(self, packed: FloatArray) -> FloatArray:
         """Return the matrices (K, D, D)."""
 
     @abstractmethod
-    def times(self, rows: FloatArray, vectors: FloatArray) -> FloatArray:
-        """Return A v (K, D) for vectors (K, D)."""
+    def times(self, packed: FloatArray, vectors: FloatArray) -> FloatArray:
+        """Return A v (D, K) for vectors (D, K)."""
 
     @abstractmethod
-    def invert(self, rows: FloatArray) -> tuple[FloatArray, FloatArray]:
-        """Return A⁻¹ as rows, and log |A| (K,).
+    def invert(self, packed: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Return A⁻¹, packed, and log |A| (K,).
 
         Raises
         ------
@@ -69,69 +71,83 @@ class Packing(ABC):
         """
 
     @abstractmethod
-    def inverse_roots(self, rows: FloatArray) -> FloatArray:
+    def inverse_roots(self, packed: FloatArray) -> FloatArray:
         """Return U (K, D, D), lower triangular with Uᵀ U = A⁻¹, of what `invert` has inverted."""
 
 
 class _Diagonals(Packing):
     """Diagonal matrices: the diagonal."""
 
-    def unpack(self, rows: FloatArray) -> FloatArray:
-        matrices = np.zeros((*rows.shape, rows.shape[1]))
-        matrices[:, self.first, self.first] = rows
+    def squares(self, vectors: FloatArray) -> FloatArray:
+        return vectors * vectors
+
+    def trace(self, a: FloatArray, b: FloatArray) -> float:
+        return float(np.vdot(a, b))
+
+    def unpack(self, packed: FloatArray) -> FloatArray:
+        d, k = packed.shape
+        matrices = np.zeros((k, d, d))
+        matrices[:, self.first, self.first] = packed.T
         return matrices
 
-    def times(self, rows: FloatArray, vectors: FloatArray) -> FloatArray:
-        return rows * vectors
+    def times(self, packed: FloatArray, vectors: FloatArray) -> FloatArray:
+        return packed * vectors
 
-    def invert(self, rows: FloatArray) -> tuple[FloatArray, FloatArray]:
-        _check_positive(rows)
-        return 1.0 / rows, np.add.reduce(np.log(rows), axis=1)
+    def invert(self, packed: FloatArray) -> tuple[FloatArray, FloatArray]:
+        _check_positive(packed)
+        return 1.0 / packed, np.add.reduce(np.log(packed))
 
-    def inverse_roots(self, rows: FloatArray) -> FloatArray:
-        return self.unpack(np.sqrt(1.0 / rows))
+    def inverse_roots(self, packed: FloatArray) -> FloatArray:
+        return self.unpack(np.sqrt(1.0 / packed))
 
 
 class _Triangles(Packing):
     """All symmetric matrices: the upper triangle, row after row."""
 
+    def squares(self, vectors: FloatArray) -> FloatArray:
+        squares: FloatArray = vectors.take(self.first, axis=0)
+        squares *= vectors.take(self.second, axis=0)
+        return squares
+
+    def trace(self, a: FloatArray, b: FloatArray) -> float:
+        return float(np.vdot(a * self.occurrences, b))
+
     @cached_property
     def _everywhere(self) -> NDArray[np.intp]:
-        """Which entry of a row each entry of a matrix is, (D²,)."""
+        """Where each entry of a matrix is kept (D, D)."""
         places = np.empty((self.n_dimensions, self.n_dimensions), dtype=np.intp)
         places[self.first, self.second] = places[self.second, self.first] = range(len(self.first))
-        return places.ravel()
+        return places
 
-    def unpack(self, rows: FloatArray) -> FloatArray:
-        d = self.n_dimensions
-        return rows.take(self._everywhere, axis=1).reshape(-1, d, d)
+    def unpack(self, packed: FloatArray) -> FloatArray:
+        return np.ascontiguousarray(packed.take(self._everywhere, axis=0).transpose(2, 0, 1))
 
-    def times(self, rows: FloatArray, vectors: FloatArray) -> FloatArray:
-        product: FloatArray = (self.unpack(rows) @ vectors[:, :, np.newaxis])[:, :, 0]
+    def times(self, packed: FloatArray, vectors: FloatArray) -> FloatArray:
+        product: FloatArray = np.add.reduce(packed.take(self._everywhere, axis=0) * vectors, axis=1)
         return product
 
-    def invert(self, rows: FloatArray) -> tuple[FloatArray, FloatArray]:
-        roots, log_determinants = inverse_cholesky(self.unpack(rows))
+    def invert(self, packed: FloatArray) -> tuple[FloatArray, FloatArray]:
+        roots, log_determinants = inverse_cholesky(self.unpack(packed))
         return self.pack(roots.transpose(0, 2, 1) @ roots), log_determinants
 
-    def inverse_roots(self, rows: FloatArray) -> FloatArray:
-        return inverse_cholesky(self.unpack(rows))[0]
+    def inverse_roots(self, packed: FloatArray) -> FloatArray:
+        return inverse_cholesky(self.unpack(packed))[0]
 
 
 class _Plane(_Triangles):
     """Symmetric matrices (2, 2), where NumPy's calls would cost more than the sums."""
 
-    def invert(self, rows: FloatArray) -> tuple[FloatArray, FloatArray]:
-        u11, u21, u22 = _roots_in_plane(rows)
-        inverses = np.empty(rows.shape)
-        np.add(u11 * u11, u21 * u21, out=inverses[:, 0])
-        np.multiply(u21, u22, out=inverses[:, 1])
-        np.multiply(u22, u22, out=inverses[:, 2])
+    def invert(self, packed: FloatArray) -> tuple[FloatArray, FloatArray]:
+        u11, u21, u22 = _roots_in_plane(packed)
+        inverses = np.empty(packed.shape)
+        np.add(u11 * u11, u21 * u21, out=inverses[0])
+        np.multiply(u21, u22, out=inverses[1])
+        np.multiply(u22, u22, out=inverses[2])
         return inverses, -2.0 * np.log(u11 * u22)
 
-    def inverse_roots(self, rows: FloatArray) -> FloatArray:
-        roots = np.zeros((len(rows), 2, 2))
-        roots[:, 0, 0], roots[:, 1, 0], roots[:, 1, 1] = _roots_in_plane(rows)
+    def inverse_roots(self, packed: FloatArray) -> FloatArray:
+        roots = np.zeros((packed.shape[1], 2, 2))
+        roots[:, 0, 0], roots[:, 1, 0], roots[:, 1, 1] = _roots_in_plane(packed)
         return roots
 
 
@@ -170,9 +186,9 @@ def inverse_cholesky(matrices: FloatArray) -> tuple[FloatArray, FloatArray]:
     return inverses, log_determinants
 
 
-def _roots_in_plane(rows: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+def _roots_in_plane(packed: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Return u11, u21, u22 of U, lower triangular with U S Uᵀ = I, as `plane.factorize` does."""
-    xx, xy, yy = rows.T
+    xx, xy, yy = packed
     _check_positive(xx)
     l11 = np.sqrt(xx)
     l21 = xy / l11

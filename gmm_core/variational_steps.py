@@ -25,8 +25,8 @@ _SMALLEST_EXPONENT = -700.0
 # is taken out first: else what stands for nothing, 1e-304, would be too large a share of it.
 _SMALLEST_TOTAL = 1e-12
 
-# What has one value in all components (axis 0) or coordinates (axis 1) of the packed scatters.
-_SHARED = {"tied": 0, "spherical": 1}
+# What has one value in all coordinates (axis 0) or components (axis 1) of the packed scatters.
+_SHARED = {"spherical": 0, "tied": 1}
 
 
 @dataclass(frozen=True, eq=False)
@@ -186,16 +186,16 @@ def maximize(
     scatters = prior.gaussian.packed_scatters + held
     scatters += prior.mean_precision * packing.squares(moved)
     if ridge:
-        scatters += (ridge * counts)[:, np.newaxis] * packing.identity
+        scatters += ridge * counts * packing.identity
     degrees_of_freedom = prior.degrees_of_freedom + counts
     if kind in _SHARED:
         scatters[:] = _mean(scatters, _SHARED[kind])
     if kind == "tied":
         degrees_of_freedom[:] = _mean(degrees_of_freedom, 0)
     concentration = WEIGHT_PRIORS[prior.weight_prior].update(counts, prior.concentration)
-    concentration.flags.writeable = False
+    concentration.setflags(write=False)
     gaussians = NormalWishart(
-        prior.mean + moved, prior.mean_precision + counts, degrees_of_freedom, scatters, packing
+        prior.mean + moved.T, prior.mean_precision + counts, degrees_of_freedom, scatters, packing
     )
     posterior = VariationalPosterior(prior, concentration, gaussians)
     squares = packing.trace(gaussians.packed_precisions, held)
