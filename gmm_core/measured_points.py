@@ -15,8 +15,9 @@ _CACHED = 65_536
 # The fast form loses this many digits at most, in units of the last: an error of 1e-10.
 _LARGEST_SQUARE = 1e6
 
-# Beyond this many coordinates the monomials outnumber what the careful form computes.
-_MOST_DIMENSIONS = 8
+# With more products of two coordinates, as full matrices have from nine on, the monomials outnumber
+# what the careful form computes.
+_MOST_PRODUCTS = 36
 
 
 class MeasuredPoints(Protocol):
@@ -58,11 +59,10 @@ def measure(points: FloatArray, prior: VariationalPrior) -> MeasuredPoints:
     whole run. With the default prior that holds up to some ten thousand points.
     """
     columns = np.ascontiguousarray((points - prior.mean).T)
-    d, n_points = columns.shape
-    if d <= _MOST_DIMENSIONS:
+    if len(prior.gaussian.packed_scatters) <= _MOST_PRODUCTS:
         reach = np.abs(columns).max(axis=1)
         precision = np.abs(prior.gaussian.precisions[0]) / prior.degrees_of_freedom
-        largest = (prior.degrees_of_freedom + n_points) * float(reach @ precision @ reach)
+        largest = (prior.degrees_of_freedom + len(points)) * float(reach @ precision @ reach)
         if largest <= _LARGEST_SQUARE:
             return Monomials(columns, prior)
     return Deviations(points, columns, prior)
