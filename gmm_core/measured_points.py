@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from gmm_core._validation import FloatArray
 from gmm_core.normal_wishart import NormalWishart
@@ -16,8 +15,9 @@ _CACHED = 65_536
 # The fast form loses this many digits at most, in units of the last: an error of 1e-10.
 _LARGEST_SQUARE = 1e6
 
-# Beyond this many coordinates the monomials outnumber what the careful form computes.
-_MOST_DIMENSIONS = 8
+# With more products of two coordinates, as full matrices have from nine on, the monomials outnumber
+# what the careful form computes.
+_MOST_PRODUCTS = 36
 
 
 class MeasuredPoints(Protocol):
@@ -43,10 +43,10 @@ class MeasuredPoints(Protocol):
         -------
         counts : array (K,)
             How many points.
-        moved : array (K, D)
+        moved : array (D, K)
             The posterior's means, less the prior's.
-        held : array (K, D, D)
-            Σ_n r_nk (x_n − m_k)(x_n − m_k)ᵀ about the posterior's means.
+        held : array (P, K)
+            Σ_n r_nk (x_n − m_k)(x_n − m_k)ᵀ about the posterior's means, packed as the prior.
         """
         ...
 
@@ -59,11 +59,10 @@ def measure(points: FloatArray, prior: VariationalPrior) -> MeasuredPoints:
     whole run. With the default prior that holds up to some ten thousand points.
     """
     columns = np.ascontiguousarray((points - prior.mean).T)
-    d, n_points = columns.shape
-    if d <= _MOST_DIMENSIONS:
+    if len(prior.gaussian.packed_scatters) <= _MOST_PRODUCTS:
         reach = np.abs(columns).max(axis=1)
         precision = np.abs(prior.gaussian.precisions[0]) / prior.degrees_of_freedom
-        largest = (prior.degrees_of_freedom + n_points) * float(reach @ precision @ reach)
+        largest = (prior.degrees_of_freedom + len(points)) * float(reach @ precision @ reach)
         if largest <= _LARGEST_SQUARE:
             return Monomials(columns, prior)
     return Deviations(points, columns, prior)
@@ -76,30 +75,15 @@ class Monomials:
     columns: FloatArray
     prior: VariationalPrior
     rows: FloatArray = field(init=False)
-    upper: NDArray[np.intp] = field(init=False)
-    """Which entries of a matrix, row after row, the products of two coordinates are."""
-    everywhere: NDArray[np.intp] = field(init=False)
-    """Which product each entry of a matrix is."""
     halves: FloatArray = field(init=False)
+    """By what each entry of a packed precision is multiplied: −½ as often as it occurs."""
 
     def __post_init__(self) -> None:
-        d, n_points = self.columns.shape
-        first, second = np.triu_indices(d)
-        rows = np.empty((1 + d + len(first), n_points))
-        rows[0] = 1.0
-        rows[1 : d + 1] = self.columns
-        np.multiply(self.columns[first], self.columns[second], out=rows[d + 1 :])
-        places = np.empty((d, d), dtype=np.intp)
-        places[first, second] = places[second, first] = np.arange(len(first))
-        # An off-diagonal entry of a precision stands for its mirror image as well.
-        halves = np.where(first == second, -0.5, -1.0)
-        for name, array in (
-            ("rows", rows),
-            ("upper", d * first + second),
-            ("everywhere", places.ravel()),
-            ("halves", halves),
-        ):
-            object.__setattr__(self, name, array)
+        packing = self.prior.gaussian.packing
+        ones = np.ones((1, self.n_points))
+        rows = np.concatenate([ones, self.columns, packing.squares(self.columns)])
+        object.__setattr__(self, "rows", rows)
+        object.__setattr__(self, "halves", -0.5 * packing.occurrences)
 
     @property
     def n_points(self) -> int:
@@ -112,28 +96,26 @@ class Monomials:
 
     def log_terms(self, scores: FloatArray, gaussians: NormalWishart, block: slice) -> FloatArray:
         """Return scores − ½ (x − m)ᵀ E Λ (x − m) as polynomials in x."""
-        d, precisions = len(self.columns), gaussians.precisions
-        moved = gaussians.means - self.prior.mean
-        slopes = (precisions @ moved[:, :, np.newaxis])[:, :, 0]
-        polynomials = np.empty((len(scores), len(self.rows)))
-        polynomials[:, 0] = scores - 0.5 * np.add.reduce(moved * slopes, axis=1)
-        polynomials[:, 1 : d + 1] = slopes
-        upper = precisions.reshape(len(scores), -1).take(self.upper, axis=1)
-        np.multiply(upper, self.halves, out=polynomials[:, d + 1 :])
-        terms: FloatArray = polynomials @ self.rows[:, block]
+        d, precisions = len(self.columns), gaussians.packed_precisions
+        moved = (gaussians.means - self.prior.mean).T
+        slopes = gaussians.packing.times(precisions, moved)
+        polynomials = np.empty((len(self.rows), len(scores)))
+        polynomials[0] = scores - 0.5 * np.add.reduce(moved * slopes)
+        polynomials[1 : d + 1] = slopes
+        np.multiply(precisions, self.halves, out=polynomials[d + 1 :])
+        terms: FloatArray = polynomials.T @ self.rows[:, block]
         return terms
 
     def moments(self, shares: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
         """Return counts, moved means and scatters from sums of the monomials."""
-        d = len(self.columns)
-        sums = shares @ self.rows.T
-        counts = sums[:, 0].copy()
-        moved = sums[:, 1 : d + 1] / (self.prior.mean_precision + counts)[:, np.newaxis]
-        held = sums[:, d + 1 :].take(self.everywhere, axis=1).reshape(-1, d, d)
+        d, beta = len(self.columns), self.prior.mean_precision
+        sums = self.rows @ shares.T
+        counts = sums[0]
+        moved = sums[1 : d + 1] / (counts + beta)
         # Σ r (x − m)(x − m)ᵀ = Σ r x xᵀ − (N + 2 β₀) m mᵀ, because Σ r x = (N + β₀) m.
-        factors = (counts + 2.0 * self.prior.mean_precision)[:, np.newaxis] * moved
-        held -= factors[:, :, np.newaxis] * moved[:, np.newaxis, :]
-        return counts, moved, held
+        squares = self.prior.gaussian.packing.squares(moved)
+        squares *= counts + 2.0 * beta
+        return counts, moved, sums[d + 1 :] - squares
 
 
 @dataclass(frozen=True, eq=False)
@@ -171,7 +153,8 @@ class Deviations:
             deviations = self._deviations(means, block)
             weighted = deviations * shares[:, np.newaxis, block]
             held += weighted @ deviations.transpose(0, 2, 1)
-        return counts, moved, (held + held.transpose(0, 2, 1)) / 2.0
+        held = (held + held.transpose(0, 2, 1)) / 2.0
+        return counts, moved.T, self.prior.gaussian.packing.pack(held)
 
     def _deviations(self, means: FloatArray, block: slice) -> FloatArray:
         """Return x − m (K, D, n)."""

@@ -8,6 +8,7 @@ import numpy as np
 from scipy.special import digamma, gammaln
 
 from gmm_core._validation import FloatArray
+from gmm_core.packed import Packing
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,11 +25,11 @@ class NormalWishart:
         β_k, in points.
     degrees_of_freedom : array (K,)
         ν_k, above D − 1, in points.
-    scatters : array (K, D, D)
+    packed_scatters : array (P, K)
         S_k, symmetric positive definite, in squared units of the data: the inverse of the
         Wishart distribution's scale matrix, so that E Λ_k = ν_k S_k⁻¹.
-    diagonal : bool
-        Whether all scatters are known to be diagonal.
+    packing : Packing
+        Which entries of the matrices these are.
 
     Raises
     ------
@@ -43,10 +44,10 @@ class NormalWishart:
     means: FloatArray
     mean_precision: FloatArray
     degrees_of_freedom: FloatArray
-    scatters: FloatArray
-    diagonal: bool = False
-    precisions: FloatArray = field(init=False, repr=False)
-    """E Λ (K, D, D)."""
+    packed_scatters: FloatArray
+    packing: Packing
+    packed_precisions: FloatArray = field(init=False, repr=False)
+    """E Λ (P, K)."""
     log_scales: FloatArray = field(init=False, repr=False)
     """log |2 S⁻¹| (K,)."""
     expected_log_determinants: FloatArray = field(init=False, repr=False)
@@ -55,38 +56,42 @@ class NormalWishart:
     """What makes each density integrate to one (K,), but for a constant that only D changes."""
 
     def __post_init__(self) -> None:
-        degrees, d = self.degrees_of_freedom, self.means.shape[1]
-        if self.diagonal:
-            inverses, of_scatters = _inverse_diagonal(self.scatters)
-        else:
-            roots, of_scatters = inverse_cholesky(self.scatters)
-            inverses = roots.transpose(0, 2, 1) @ roots
-            roots.flags.writeable = False
-            vars(self)["inverse_roots"] = roots
-        halves = 0.5 * (degrees[:, np.newaxis] - np.arange(d))
+        degrees, d = self.degrees_of_freedom, self.packing.n_dimensions
+        precisions, of_scatters = self.packing.invert(self.packed_scatters)
+        precisions *= degrees
+        halves = 0.5 * (degrees - np.arange(d)[:, np.newaxis])
         of_scales = d * math.log(2.0) - of_scatters
         computed = {
-            "precisions": inverses * degrees[:, np.newaxis, np.newaxis],
+            "packed_precisions": precisions,
             "log_scales": of_scales,
-            "expected_log_determinants": np.add.reduce(digamma(halves), axis=1) + of_scales,
-            "log_normalizers": np.add.reduce(gammaln(halves), axis=1)
+            "expected_log_determinants": np.add.reduce(digamma(halves)) + of_scales,
+            "log_normalizers": np.add.reduce(gammaln(halves))
             + 0.5 * (degrees * of_scales - d * np.log(self.mean_precision)),
         }
         vars(self).update(computed)
-        for array in (self.means, self.mean_precision, degrees, self.scatters, *computed.values()):
-            array.flags.writeable = False
+        given = (self.means, self.mean_precision, degrees, self.packed_scatters)
+        for array in (*given, *computed.values()):
+            array.setflags(write=False)
+
+    @cached_property
+    def scatters(self) -> FloatArray:
+        """S (K, D, D)."""
+        return _fixed(self.packing.unpack(self.packed_scatters))
+
+    @cached_property
+    def precisions(self) -> FloatArray:
+        """E Λ (K, D, D)."""
+        return _fixed(self.packing.unpack(self.packed_precisions))
 
     @cached_property
     def inverse_roots(self) -> FloatArray:
         """U (K, D, D), lower triangular with Uᵀ U = S⁻¹."""
-        roots = np.sqrt(_inverse_diagonal(self.scatters)[0])  # others are there from the start
-        roots.flags.writeable = False
-        return roots
+        return _fixed(self.packing.inverse_roots(self.packed_scatters))
 
     @property
     def log_determinants(self) -> FloatArray:
         """Logarithms log |E Λ| (K,)."""
-        d = self.means.shape[1]
+        d = self.packing.n_dimensions
         logs: FloatArray = self.log_scales + d * np.log(0.5 * self.degrees_of_freedom)
         return logs
 
@@ -101,51 +106,20 @@ def divergence(q: NormalWishart, prior: NormalWishart) -> float:
     with B.79 to B.82; the same as 10.74 and 10.77 without what cancels).
     """
     k, d = q.means.shape
-    beta = prior.mean_precision[0]
-    moved = q.means - prior.means
-    about = prior.scatters + beta * moved[:, :, np.newaxis] * moved[:, np.newaxis, :]
+    beta = float(prior.mean_precision[0])
+    moved = (q.means - prior.means).T
+    about = prior.packed_scatters + beta * q.packing.squares(moved)
     gained = q.degrees_of_freedom - prior.degrees_of_freedom
     counted = beta / q.mean_precision - q.degrees_of_freedom
     expected = (
-        gained @ q.expected_log_determinants
-        + np.vdot(about, q.precisions)
+        gained.dot(q.expected_log_determinants)
+        + q.packing.trace(about, q.packed_precisions)
         + d * (np.add.reduce(counted) - k)
     )
     normalizers = k * prior.log_normalizers[0] - np.add.reduce(q.log_normalizers)
     return float(0.5 * expected + normalizers)
 
 
-def inverse_cholesky(matrices: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Return U (K, D, D), lower triangular with U S Uᵀ = I, and log |S| (K,).
-
-    Raises
-    ------
-    ValueError
-        If a matrix is not positive definite.
-    """
-    try:
-        roots = np.linalg.cholesky(matrices)
-    except np.linalg.LinAlgError as error:
-        raise ValueError("covariances must be positive definite; one was not") from error
-    diagonals = np.diagonal(roots, axis1=1, axis2=2)
-    # Row by row, all matrices at once: unlike a general inverse this keeps the digits of
-    # coordinates of very different units.
-    inverses = np.zeros_like(roots)
-    for i in range(roots.shape[1]):
-        inverses[:, i, i] = 1.0 / roots[:, i, i]
-        if i:
-            above = (roots[:, i, np.newaxis, :i] @ inverses[:, :i, :i])[:, 0]
-            inverses[:, i, :i] = -above * inverses[:, i, i, np.newaxis]
-    log_determinants: FloatArray = 2.0 * np.add.reduce(np.log(diagonals), axis=1)
-    return inverses, log_determinants
-
-
-def _inverse_diagonal(matrices: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Return inverses (K, D, D) and logarithms of determinants (K,) of diagonal matrices."""
-    variances = np.diagonal(matrices, axis1=1, axis2=2)
-    if not np.minimum.reduce(variances, axis=None) > 0:
-        raise ValueError("covariances must be positive definite; one was not")
-    inverses = np.zeros(matrices.shape)
-    np.divide(1.0, variances, out=np.einsum("kii->ki", inverses))
-    log_determinants: FloatArray = np.add.reduce(np.log(variances), axis=1)
-    return inverses, log_determinants
+def _fixed(array: FloatArray) -> FloatArray:
+    array.setflags(write=False)
+    return array

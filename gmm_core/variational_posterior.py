@@ -68,7 +68,7 @@ class VariationalPosterior:
     def _weight_logs(self) -> FloatArray:
         return WEIGHT_PRIORS[self.prior.weight_prior].logs(self.weight_concentration)
 
-    @cached_property
+    @property
     def expected_log_weights(self) -> FloatArray:
         """E log π_k (K,)."""
         return WEIGHT_PRIORS[self.prior.weight_prior].expected_logs(self._weight_logs)

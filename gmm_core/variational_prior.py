@@ -15,7 +15,8 @@ from gmm_core._validation import (
     read_only,
 )
 from gmm_core.covariance_types import COVARIANCE_TYPES
-from gmm_core.normal_wishart import NormalWishart, inverse_cholesky
+from gmm_core.normal_wishart import NormalWishart
+from gmm_core.packed import inverse_cholesky, packing_of
 from gmm_core.weight_priors import WEIGHT_PRIORS
 
 # Beyond these the prior alone decides, and its normalizing constants drown the data's digits.
@@ -77,11 +78,13 @@ class VariationalPrior:
         }
         covariance = _square(self.covariance, d)
         matrices = COVARIANCE_TYPES[self.covariance_type].restrict(covariance[np.newaxis], _ONE)
+        packing = packing_of(self.covariance_type, d)
         gaussian = NormalWishart(
             mean[np.newaxis].copy(),
             np.array([floats["mean_precision"]]),
             np.array([floats["degrees_of_freedom"]]),
-            matrices.copy(),
+            packing.pack(matrices),
+            packing,
         )
         for name, value in floats.items():
             object.__setattr__(self, name, value)

@@ -12,7 +12,6 @@ from gmm_core._validation import (
     check_points,
     check_same_columns,
 )
-from gmm_core.covariance_types import COVARIANCE_TYPES, DIAGONAL
 from gmm_core.labels import check_responsibilities
 from gmm_core.measured_points import MeasuredPoints, measure
 from gmm_core.normal_wishart import NormalWishart
@@ -25,6 +24,9 @@ _SMALLEST_EXPONENT = -700.0
 # Where a point's terms sum to less than this it is far from all components, and the largest term
 # is taken out first: else what stands for nothing, 1e-304, would be too large a share of it.
 _SMALLEST_TOTAL = 1e-12
+
+# What has one value in all coordinates (axis 0) or components (axis 1) of the packed scatters.
+_SHARED = {"spherical": 0, "tied": 1}
 
 
 @dataclass(frozen=True, eq=False)
@@ -180,29 +182,30 @@ def maximize(
         E_q[log p(X, Z | θ)] under these shares and the new posterior.
     """
     counts, moved, held = points.moments(shares)
-    k, d = moved.shape
-    scatters = prior.covariance + held
-    scatters += prior.mean_precision * moved[:, :, np.newaxis] * moved[:, np.newaxis, :]
+    packing, kind = prior.gaussian.packing, prior.covariance_type
+    scatters = prior.gaussian.packed_scatters + held
+    scatters += prior.mean_precision * packing.squares(moved)
     if ridge:
-        scatters += ridge * counts[:, np.newaxis, np.newaxis] * np.eye(d)
+        scatters += ridge * counts * packing.identity
     degrees_of_freedom = prior.degrees_of_freedom + counts
-    if prior.covariance_type != "full":
-        restrict = COVARIANCE_TYPES[prior.covariance_type].restrict
-        scatters = restrict(scatters, np.full(k, 1.0 / k))
-    if prior.covariance_type == "tied":
-        degrees_of_freedom = np.full(k, degrees_of_freedom.mean())
+    if kind in _SHARED:
+        scatters[:] = _mean(scatters, _SHARED[kind])
+    if kind == "tied":
+        degrees_of_freedom[:] = _mean(degrees_of_freedom, 0)
     concentration = WEIGHT_PRIORS[prior.weight_prior].update(counts, prior.concentration)
-    concentration.flags.writeable = False
+    concentration.setflags(write=False)
     gaussians = NormalWishart(
-        prior.mean + moved,
-        prior.mean_precision + counts,
-        degrees_of_freedom,
-        scatters,
-        prior.covariance_type in DIAGONAL,
+        prior.mean + moved.T, prior.mean_precision + counts, degrees_of_freedom, scatters, packing
     )
     posterior = VariationalPosterior(prior, concentration, gaussians)
-    squares = np.vdot(gaussians.precisions, held)
-    return posterior, float(counts @ posterior.log_scores - 0.5 * squares)
+    squares = packing.trace(gaussians.packed_precisions, held)
+    return posterior, float(counts.dot(posterior.log_scores) - 0.5 * squares)
+
+
+def _mean(array: FloatArray, axis: int) -> FloatArray:
+    """Return what `array.mean(axis, keepdims=True)` does, without its calls."""
+    mean: FloatArray = np.add.reduce(array, axis=axis, keepdims=True) / array.shape[axis]
+    return mean
 
 
 def _checked(points: ArrayLike, prior: VariationalPrior) -> FloatArray:

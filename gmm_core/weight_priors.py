@@ -1,5 +1,6 @@
 """Priors on the weights, as a table: the finite Dirichlet and the Dirichlet process."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
@@ -71,9 +72,9 @@ def _divergence_dirichlet(alpha: FloatArray, logs: FloatArray, concentration: fl
 
 def _update_process(counts: FloatArray, concentration: float) -> FloatArray:
     sticks = np.empty((2, len(counts)))
-    sticks[0] = 1.0 + counts
+    np.add(counts, 1.0, out=sticks[0])
     sticks[1] = concentration
-    sticks[1, :-1] += counts[:0:-1].cumsum()[::-1]  # the points of all later components
+    sticks[1, :-1] += np.add.accumulate(counts[:0:-1])[::-1]  # the points of all later components
     return sticks
 
 
@@ -84,7 +85,7 @@ def _logs_process(sticks: FloatArray) -> FloatArray:
 
 def _expected_logs_process(logs: FloatArray) -> FloatArray:
     expected: FloatArray = logs[0].copy()
-    expected[1:] += logs[1, :-1].cumsum()
+    expected[1:] += np.add.accumulate(logs[1, :-1])
     return expected
 
 
@@ -98,8 +99,9 @@ def _expected_process(sticks: FloatArray) -> FloatArray:
 
 def _divergence_process(sticks: FloatArray, logs: FloatArray, concentration: float) -> float:
     prior = np.array([[1.0], [concentration]])
-    normalizers = betaln(1.0, concentration) - betaln(*sticks)
-    return float(np.add.reduce(normalizers) + np.vdot(sticks - prior, logs))
+    # Of Beta(1, c) the normalizer is B(1, c) = 1 / c.
+    normalizers = sticks.shape[1] * math.log(concentration) + np.add.reduce(betaln(*sticks))
+    return float(np.vdot(sticks - prior, logs) - normalizers)
 
 
 WEIGHT_PRIORS: Final[dict[str, WeightPrior]] = {
