@@ -17,7 +17,6 @@ from gmm_core.expectation import blocks
 from gmm_core.nearest import (
     EPS,
     EPS_COARSELY,
-    Labels,
     Located,
     Placed,
     look_closely,
@@ -27,8 +26,6 @@ from gmm_core.nearest import (
 # What rounding may do to a difference of distances and to what it lasts for, in units of the last
 # digit of the largest.
 _ROUNDINGS = 64.0
-# The part of such a difference that its single precision vouches for.
-_VOUCHED = np.float32(1.0 - 1e-5)
 
 
 class Followed(NamedTuple):
@@ -36,8 +33,8 @@ class Followed(NamedTuple):
 
     Attributes
     ----------
-    places : array (K, D)
-    labels : array (N,)
+    placed : Placed
+    labels : array (N,) of int
     changed : array of int or None
         Which points have another label than at the places before; None if nothing is known of it.
     drift : float
@@ -46,9 +43,9 @@ class Followed(NamedTuple):
         The drift up to which each label holds; None if nothing is known of it.
     """
 
-    places: FloatArray
-    labels: Labels
-    changed: Labels | None
+    placed: Placed
+    labels: NDArray[np.integer]
+    changed: NDArray[np.intp] | None
     drift: float
     lasts: NDArray[np.float32] | None
 
@@ -58,36 +55,42 @@ def follow(located: Located, places: FloatArray, before: Followed | None = None)
     placed = Placed.of(located, places)
     coarse = placed.coarsely(located)
     if len(places) == 1 or coarse is None:
-        return Followed(places, look_closely(located, placed), None, 0.0, None)
+        return Followed(placed, look_closely(located, placed), None, 0.0, None)
     if before is None or before.lasts is None:
         labels, lasts = _look(located, placed, coarse)
-        return Followed(places, labels, None, 0.0, lasts)
-    moved = np.square((places - before.places) / located.reach).sum(axis=1)
-    nearer, farther = sorted(moved.tolist())[-2:]
-    drift = before.drift + math.sqrt(nearer) + math.sqrt(farther)
+        return Followed(placed, labels, None, 0.0, lasts)
+    drift = before.drift + _shrunk(located, places, before.placed.places)
     extent = places.shape[1] * (1.0 + placed.farthest / located.reach)
     rounding = EPS * extent + EPS_COARSELY * drift
     again = np.flatnonzero(before.lasts <= np.float32(drift + _ROUNDINGS * rounding))
     if 2 * len(again) > len(before.labels):
         labels, lasts = _look(located, placed, coarse)
-        return Followed(places, labels, np.flatnonzero(labels != before.labels), 0.0, lasts)
+        return Followed(placed, labels, np.flatnonzero(labels != before.labels), 0.0, lasts)
     found, gaps = _look(located, placed, coarse, again)
-    labels, lasts = before.labels, before.lasts.copy()
-    lasts[again] = drift + gaps
-    changes = found != labels[again]
+    lasts = before.lasts.copy()
+    lasts[again] = gaps + np.float32(drift)
+    changes = np.flatnonzero(found != before.labels[again])
+    if not len(changes):
+        return Followed(placed, before.labels, changes, drift, lasts)
     changed = again[changes]
-    if len(changed):
-        labels = labels.copy()
-        labels[changed] = found[changes]
-    return Followed(places, labels, changed, drift, lasts)
+    labels = before.labels.copy()
+    labels[changed] = found[changes]
+    return Followed(placed, labels, changed, drift, lasts)
+
+
+def _shrunk(located: Located, places: FloatArray, before: FloatArray) -> float:
+    """Return by how much two distances may have approached each other, by the points' reach."""
+    moved = (places - before) / located.reach
+    nearer, farther = sorted(np.vecdot(moved, moved).tolist())[-2:]
+    return math.sqrt(nearer) + math.sqrt(farther)
 
 
 def _look(
     located: Located,
     placed: Placed,
     coarse: tuple[NDArray[np.float32], np.float32],
-    which: Labels | None = None,
-) -> tuple[Labels, NDArray[np.float32]]:
+    which: NDArray[np.intp] | None = None,
+) -> tuple[NDArray[np.integer], NDArray[np.float32]]:
     """Return labels of some points, and how far their distances from two places differ, at least.
 
     That is measured by the points' reach. With the scores s of `nearest`, |x − c|² = |x|² − 2 s,
@@ -95,24 +98,24 @@ def _look(
     apart.
     """
     table, width = coarse
-    points = located.coarse if which is None else located.coarse.take(which, axis=1)
-    labels = np.empty(points.shape[1], dtype=np.int64)
-    gaps = np.empty(points.shape[1], dtype=np.float32)
-    for block in blocks(len(labels), len(table)):
-        rows = points[:, block]
-        scores = table @ rows
+    # Once for the rounding of the scores, and once for that of what is made of them here.
+    twice = 2.0 * width
+    rows, squares = located.coarse, located.coarse_squares
+    if which is not None:
+        rows, squares = rows.take(which, axis=1), squares.take(which)
+    labels = np.empty(len(squares), dtype=np.min_scalar_type(len(table)))
+    gaps = np.empty(len(squares), dtype=np.float32)
+    for block in blocks(len(squares), len(table)):
+        scores = table @ rows[:, block]
         best, second = _two_best(scores)
-        labels[block] = mark(scores >= best, 0)[0]
-        rest = np.einsum("dn,dn->n", rows[:-1], rows[:-1])
-        rest += 2.0 * width
-        rest -= best
-        rest -= second
-        best -= second
-        best -= width
-        np.maximum(best, 0.0, out=best)
-        best *= _VOUCHED
-        np.divide(best, np.sqrt(rest, out=rest), out=gaps[block])
-    doubtful = np.flatnonzero(gaps == 0.0)
+        labels[block] = mark(scores >= best, 0)
+        gap = np.subtract(best, second, out=gaps[block])
+        gap -= twice
+        best += second
+        rest = np.subtract(squares[block], best, out=best)
+        rest += twice
+        gap /= np.sqrt(rest, out=rest)
+    doubtful = np.flatnonzero(gaps <= 0.0)
     if len(doubtful):
         whose = doubtful if which is None else which[doubtful]
         labels[doubtful] = look_closely(located, placed, whose)

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmm_core._validation import FloatArray
-from gmm_core.exact_sums import Split
+from gmm_core.exact_sums import split
 from gmm_core.expectation import blocks
 
 Labels = NDArray[np.int64]
@@ -44,10 +44,12 @@ class Located(NamedTuple):
         A power of two, just above the largest distance from the centre.
     coarse : array (D + 1, N)
         The same in single precision, the coordinates divided by the reach.
+    coarse_squares : array (N,)
+        Squared distances from the centre, likewise.
     squares : float
-        Sum of squared distances from the centre.
-    split : Split or None
-        The coordinates about the centre, for sums; None of few points, whose sums take no time.
+        Their sum, in the points' own units.
+    split : array (2 D + 1, N) or None
+        The rows in parts whose sums are exact; None of few points, whose sums take no time.
     """
 
     points: FloatArray
@@ -55,8 +57,9 @@ class Located(NamedTuple):
     rows: FloatArray
     reach: float
     coarse: NDArray[np.float32]
+    coarse_squares: NDArray[np.float32]
     squares: float
-    split: Split | None
+    split: FloatArray | None
 
     @classmethod
     def of(cls, points: FloatArray) -> "Located":
@@ -68,8 +71,10 @@ class Located(NamedTuple):
         reach = float(np.ldexp(1.0, np.frexp(np.sqrt(squares.max()))[1]))
         coarse = np.ones(rows.shape, dtype=np.float32)
         coarse[:-1] = rows[:-1] / reach
-        split = Split.of(rows[:-1], reach) if len(points) >= FEW else None
-        return cls(points, centre, rows, reach, coarse, float(squares.sum()), split)
+        coarse_squares = (squares / reach / reach).astype(np.float32)
+        parts = split(rows, reach) if len(points) >= FEW else None
+        total = float(squares.sum())
+        return cls(points, centre, rows, reach, coarse, coarse_squares, total, parts)
 
 
 class Placed(NamedTuple):
@@ -93,7 +98,7 @@ class Placed(NamedTuple):
         """Return places (..., K, D) so prepared."""
         table = np.empty((*places.shape[:-1], places.shape[-1] + 1))
         offsets = np.subtract(places, located.centre, out=table[..., :-1])
-        halves = np.add.reduce(offsets * offsets, axis=-1)
+        halves = np.vecdot(offsets, offsets)
         halves *= -0.5
         table[..., -1] = halves
         farthest = math.sqrt(-2.0 * float(np.minimum.reduce(halves, axis=None)))
@@ -149,9 +154,10 @@ def nearest_of_each(located: Located, places: FloatArray) -> Labels:
     scores = placed.table.reshape(-1, placed.table.shape[2]) @ located.rows
     scores = scores.reshape(*places.shape[:2], -1)
     width = placed.margin(located.reach, EPS)
-    labels, rivals = mark(scores >= np.maximum.reduce(scores, axis=1, keepdims=True) - width, 1)
-    if rivals.max() > 1:
-        for one, own, place in zip(labels, rivals, places, strict=True):
+    near = scores >= np.maximum.reduce(scores, axis=1, keepdims=True) - width
+    labels = mark(near, 1).astype(np.int64)
+    if np.count_nonzero(near) > labels.size:
+        for one, own, place in zip(labels, np.add.reduce(near, axis=1), places, strict=True):
             doubtful = np.flatnonzero(own != 1)
             points = located.points[doubtful]
             one[doubtful] = squared_distances(points, place).argmin(axis=0)
@@ -168,23 +174,22 @@ def _by_scores(
     for block in blocks(n_points, len(table)):
         scores = table @ rows[:, block]
         near = scores >= np.maximum.reduce(scores, axis=0) - width
-        labels[block], rivals = mark(near, 0)
-        if np.maximum.reduce(rivals) > 1:
-            doubtful.append(np.flatnonzero(rivals != 1) + block.start)
+        labels[block] = mark(near, 0)
+        if np.count_nonzero(near) > near.shape[1]:
+            doubtful.append(np.flatnonzero(np.add.reduce(near, axis=0) > 1) + block.start)
     return labels, np.concatenate(doubtful) if doubtful else np.empty(0, np.int64)
 
 
-def mark(near: NDArray[np.bool_], axis: int) -> tuple[Labels, NDArray[np.integer]]:
-    """Return the sum of the places that are near along an axis, and how many are.
+def mark(near: NDArray[np.bool_], axis: int) -> NDArray[np.unsignedinteger]:
+    """Return which place is near along an axis; where several are, anything.
 
-    In the smallest integers that hold a label: these sums are then next to nothing.
+    In the smallest integers that hold a label: what is done with them is then next to nothing.
     """
     numbers = _numbers(near.shape[axis])
-    small = numbers.dtype
-    marks = near.view(np.uint8).astype(small, copy=False)
-    rivals = np.add.reduce(marks, axis=axis, dtype=small)
-    labels = np.add.reduce(marks * numbers, axis=axis, dtype=small)
-    return labels.astype(np.int64), rivals
+    labels: NDArray[np.unsignedinteger] = np.add.reduce(
+        near.view(np.uint8) * numbers, axis=axis, dtype=numbers.dtype
+    )
+    return labels
 
 
 @cache
