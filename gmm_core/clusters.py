@@ -34,7 +34,8 @@ class Clusters(NamedTuple):
     @property
     def counts(self) -> FloatArray:
         """How many points each cluster has (K,), as numbers to calculate with."""
-        return self.sums[-1]
+        counts: FloatArray = self.sums[-1]
+        return counts
 
     @classmethod
     def of(cls, located: Located, labels: NDArray[np.integer], n_clusters: int) -> "Clusters":
@@ -59,9 +60,10 @@ class Clusters(NamedTuple):
     def means(self, located: Located, centroids: FloatArray) -> FloatArray:
         """Return the mean of each cluster's points; an empty one keeps its centroid."""
         counts = self.counts
-        offsets = self.sums[:-1] / np.maximum(counts, 1.0)
-        held = counts[:, np.newaxis] > 0.0
-        return np.where(held, located.centre + offsets.T, centroids)
+        means: FloatArray = located.centre + (self.sums[:-1] / np.maximum(counts, 1.0)).T
+        if np.count_nonzero(counts) == len(counts):
+            return means
+        return np.where(counts[:, np.newaxis] > 0.0, means, centroids)
 
     def inertia(self, located: Located, placed: Placed) -> float:
         """Return the inertia about any centroids, to about 1e-16 of the points' squares."""
@@ -74,8 +76,8 @@ def _sums(labels: NDArray[np.integer], rows: FloatArray, n_labels: int) -> Float
     if rows.size > _FEW_NUMBERS:
         return np.array([np.bincount(labels, row, minlength=n_labels) for row in rows])
     cells = labels + _first_cells(len(rows), n_labels)
-    sums: FloatArray = np.bincount(cells.ravel(), rows.ravel(), minlength=len(rows) * n_labels)
-    return sums.reshape(-1, n_labels)
+    sums = np.bincount(cells.ravel(), rows.ravel(), minlength=len(rows) * n_labels)
+    return sums.reshape(-1, n_labels).astype(np.float64, copy=False)
 
 
 @cache

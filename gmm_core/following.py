@@ -21,6 +21,7 @@ from gmm_core.nearest import (
     Placed,
     look_closely,
     mark,
+    small_numbers,
 )
 
 # What rounding may do to a difference of distances and to what it lasts for, in units of the last
@@ -62,14 +63,14 @@ def follow(located: Located, places: FloatArray, before: Followed | None = None)
     drift = before.drift + _shrunk(located, places, before.placed.places)
     extent = places.shape[1] * (1.0 + placed.farthest / located.reach)
     rounding = EPS * extent + EPS_COARSELY * drift
-    again = np.flatnonzero(before.lasts <= np.float32(drift + _ROUNDINGS * rounding))
+    again = (before.lasts <= np.float32(drift + _ROUNDINGS * rounding)).nonzero()[0]
     if 2 * len(again) > len(before.labels):
         labels, lasts = _look(located, placed, coarse)
-        return Followed(placed, labels, np.flatnonzero(labels != before.labels), 0.0, lasts)
+        return Followed(placed, labels, (labels != before.labels).nonzero()[0], 0.0, lasts)
     found, gaps = _look(located, placed, coarse, again)
     lasts = before.lasts.copy()
     lasts[again] = gaps + np.float32(drift)
-    changes = np.flatnonzero(found != before.labels[again])
+    changes = (found != before.labels.take(again)).nonzero()[0]
     if not len(changes):
         return Followed(placed, before.labels, changes, drift, lasts)
     changed = again[changes]
@@ -98,24 +99,22 @@ def _look(
     apart.
     """
     table, width = coarse
-    # Once for the rounding of the scores, and once for that of what is made of them here.
-    twice = 2.0 * width
     rows, squares = located.coarse, located.coarse_squares
     if which is not None:
         rows, squares = rows.take(which, axis=1), squares.take(which)
-    labels = np.empty(len(squares), dtype=np.min_scalar_type(len(table)))
+    labels = np.empty(len(squares), dtype=small_numbers(len(table)).dtype)
     gaps = np.empty(len(squares), dtype=np.float32)
     for block in blocks(len(squares), len(table)):
         scores = table @ rows[:, block]
         best, second = _two_best(scores)
         labels[block] = mark(scores >= best, 0)
         gap = np.subtract(best, second, out=gaps[block])
-        gap -= twice
+        gap -= width
         best += second
         rest = np.subtract(squares[block], best, out=best)
-        rest += twice
+        rest += 2.0 * width
         gap /= np.sqrt(rest, out=rest)
-    doubtful = np.flatnonzero(gaps <= 0.0)
+    doubtful = (gaps <= 0.0).nonzero()[0]
     if len(doubtful):
         whose = doubtful if which is None else which[doubtful]
         labels[doubtful] = look_closely(located, placed, whose)

@@ -101,7 +101,7 @@ class Placed(NamedTuple):
         halves = np.vecdot(offsets, offsets)
         halves *= -0.5
         table[..., -1] = halves
-        farthest = math.sqrt(-2.0 * float(np.minimum.reduce(halves, axis=None)))
+        farthest = math.sqrt(-2.0 * min(halves.ravel().tolist()))
         return cls(places, table, farthest)
 
     def margin(self, reach: float, eps: float) -> float:
@@ -116,7 +116,11 @@ class Placed(NamedTuple):
             return None
         table = self.table / unit
         table[:, -1] /= unit
-        width = self.margin(unit, EPS_COARSELY) / unit / unit
+        # Each score is a sum of D + 1 products of rounded numbers: two differ by (D + 3) ε at most,
+        # in units of the largest sum. Twice that is safe.
+        farthest, terms = self.farthest / unit, self.places.shape[1] + 3
+        width = terms * EPS_COARSELY * farthest * (2.0 + farthest)
+        width += self.margin(unit, EPS) / unit / unit
         return table.astype(np.float32), np.float32(width)
 
 
@@ -185,7 +189,7 @@ def mark(near: NDArray[np.bool_], axis: int) -> NDArray[np.unsignedinteger]:
 
     In the smallest integers that hold a label: what is done with them is then next to nothing.
     """
-    numbers = _numbers(near.shape[axis])
+    numbers = small_numbers(near.shape[axis])
     labels: NDArray[np.unsignedinteger] = np.add.reduce(
         near.view(np.uint8) * numbers, axis=axis, dtype=numbers.dtype
     )
@@ -193,7 +197,7 @@ def mark(near: NDArray[np.bool_], axis: int) -> NDArray[np.unsignedinteger]:
 
 
 @cache
-def _numbers(n_places: int) -> NDArray[np.unsignedinteger]:
+def small_numbers(n_places: int) -> NDArray[np.unsignedinteger]:
     """Return 0 to K − 1 as a column (K, 1), in the smallest integers that hold K."""
     return np.arange(n_places, dtype=np.min_scalar_type(n_places))[:, np.newaxis]
 
