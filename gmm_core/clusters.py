@@ -1,7 +1,7 @@
 """Clusters of located points: the sums by which k-means goes on, kept up as labels change."""
 
 from functools import cache
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -77,7 +77,7 @@ def _sums(labels: NDArray[np.integer], rows: FloatArray, n_labels: int) -> Float
         return np.array([np.bincount(labels, row, minlength=n_labels) for row in rows])
     cells = labels + _first_cells(len(rows), n_labels)
     sums = np.bincount(cells.ravel(), rows.ravel(), minlength=len(rows) * n_labels)
-    return sums.reshape(-1, n_labels).astype(np.float64, copy=False)
+    return cast(FloatArray, sums.reshape(-1, n_labels))
 
 
 @cache

@@ -64,13 +64,15 @@ class Located(NamedTuple):
     @classmethod
     def of(cls, points: FloatArray) -> "Located":
         """Return points (N, D) so prepared."""
-        centre = points.mean(axis=0)
         rows = np.ones((points.shape[1] + 1, len(points)))
-        np.subtract(points.T, centre[:, np.newaxis], out=rows[:-1])
-        squares = np.einsum("dn,dn->n", rows[:-1], rows[:-1])
-        reach = float(np.ldexp(1.0, np.frexp(np.sqrt(squares.max()))[1]))
+        columns = rows[:-1]
+        columns[:] = points.T
+        centre = columns.mean(axis=1)
+        columns -= centre[:, np.newaxis]
+        squares = np.einsum("dn,dn->n", columns, columns)
+        reach = math.ldexp(1.0, math.frexp(math.sqrt(squares.max()))[1])
         coarse = np.ones(rows.shape, dtype=np.float32)
-        coarse[:-1] = rows[:-1] / reach
+        coarse[:-1] = columns / reach
         coarse_squares = (squares / reach / reach).astype(np.float32)
         parts = split(rows, reach) if len(points) >= FEW else None
         total = float(squares.sum())
@@ -98,9 +100,7 @@ class Placed(NamedTuple):
         """Return places (..., K, D) so prepared."""
         table = np.empty((*places.shape[:-1], places.shape[-1] + 1))
         offsets = np.subtract(places, located.centre, out=table[..., :-1])
-        halves = np.vecdot(offsets, offsets)
-        halves *= -0.5
-        table[..., -1] = halves
+        halves = np.multiply(np.vecdot(offsets, offsets), -0.5, out=table[..., -1])
         farthest = math.sqrt(-2.0 * min(halves.ravel().tolist()))
         return cls(places, table, farthest)
 
@@ -190,8 +190,9 @@ def mark(near: NDArray[np.bool_], axis: int) -> NDArray[np.unsignedinteger]:
     In the smallest integers that hold a label: what is done with them is then next to nothing.
     """
     numbers = small_numbers(near.shape[axis])
+    marks = near.view(np.uint8).astype(numbers.dtype, copy=False)
     labels: NDArray[np.unsignedinteger] = np.add.reduce(
-        near.view(np.uint8) * numbers, axis=axis, dtype=numbers.dtype
+        marks * numbers, axis=axis, dtype=numbers.dtype
     )
     return labels
 
