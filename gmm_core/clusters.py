@@ -74,6 +74,7 @@ class Clusters(NamedTuple):
 def _sums(labels: NDArray[np.integer], rows: FloatArray, n_labels: int) -> FloatArray:
     """Return the sums by label (R, K) of rows (R, N)."""
     if rows.size > _FEW_NUMBERS:
+        labels = labels.astype(np.intp, copy=False)
         return np.array([np.bincount(labels, row, minlength=n_labels) for row in rows])
     cells = labels + _first_cells(len(rows), n_labels)
     sums = np.bincount(cells.ravel(), rows.ravel(), minlength=len(rows) * n_labels)

@@ -32,8 +32,8 @@ def split(rows: FloatArray, reach: float) -> FloatArray:
     numbers = rows[:-1]
     n_rows, n_numbers = numbers.shape
     kept = _DIGITS - math.ceil(math.log2(n_numbers))
-    parts = np.ones((2 * n_rows + 1, n_numbers))
-    coarse, fine = parts[:n_rows], parts[n_rows:-1]
+    parts = np.empty((2 * n_rows + 1, n_numbers))
+    coarse, fine, parts[-1] = parts[:n_rows], parts[n_rows:-1], 1.0
     _round(numbers, math.ldexp(reach, -kept), coarse)
     _round(np.subtract(numbers, coarse, out=fine), math.ldexp(reach, -2 * kept), fine)
     return parts

@@ -66,16 +66,12 @@ def follow(located: Located, places: FloatArray, before: Followed | None = None)
     again = (before.lasts <= np.float32(drift + _ROUNDINGS * rounding)).nonzero()[0]
     if 2 * len(again) > len(before.labels):
         labels, lasts = _look(located, placed, coarse)
-        return Followed(placed, labels, (labels != before.labels).nonzero()[0], 0.0, lasts)
-    found, gaps = _look(located, placed, coarse, again)
-    lasts = before.lasts.copy()
-    lasts[again] = gaps + np.float32(drift)
-    changes = (found != before.labels.take(again)).nonzero()[0]
-    if not len(changes):
-        return Followed(placed, before.labels, changes, drift, lasts)
-    changed = again[changes]
-    labels = before.labels.copy()
-    labels[changed] = found[changes]
+        drift = 0.0
+    else:
+        labels, lasts = before.labels.copy(), before.lasts.copy()
+        labels[again], gaps = _look(located, placed, coarse, again)
+        lasts[again] = gaps + np.float32(drift)
+    changed = (labels != before.labels).nonzero()[0]
     return Followed(placed, labels, changed, drift, lasts)
 
 

@@ -16,9 +16,7 @@ from gmm_core._validation import (
 )
 from gmm_core.clusters import Clusters
 from gmm_core.following import Followed, follow
-from gmm_core.nearest import Labels as Labels
-from gmm_core.nearest import Located, nearest
-from gmm_core.nearest import squared_distances as squared_distances
+from gmm_core.nearest import Labels, Located, nearest
 from gmm_core.run import Phase, StopReason
 
 # A difference that is a smaller part of what it was taken from has lost too many digits.
@@ -177,14 +175,13 @@ class KMeans:
         clusters, total = self._assign(present)
         if state.phase is not Phase.E:
             return KMeansState(present, Phase.E, state.iteration, total, self.points, present)
-        centroids = clusters.means(self._located, present)
+        centroids = read_only(clusters.means(self._located, present))
         moved = centroids - present
         # What moving to the means takes off (Huygens), unless that is nearly all there was.
         lower = total - float(np.vecdot(moved, moved).dot(clusters.counts))
         if not lower > _FEW_DIGITS * total:
             lower = inertia(self.points, clusters.labels, centroids)
-        iteration = state.iteration + 1
-        return KMeansState(read_only(centroids), Phase.M, iteration, lower, self.points, present)
+        return KMeansState(centroids, Phase.M, state.iteration + 1, lower, self.points, present)
 
     def _assign(self, centroids: FloatArray) -> tuple[Clusters, float]:
         """Return the clusters of the points nearest to these centroids, and their inertia."""

@@ -116,8 +116,9 @@ class Placed(NamedTuple):
             return None
         table = self.table / unit
         table[:, -1] /= unit
-        # Each score is a sum of D + 1 products of rounded numbers: two differ by (D + 3) ε at most,
-        # in units of the largest sum. Twice that is safe.
+        # A score is a sum of D + 1 products of rounded numbers, and no part of it is larger than
+        # f + ½ f², with f the farthest: two of them are (D + 3) ε times that apart by rounding.
+        # This is twice as much.
         farthest, terms = self.farthest / unit, self.places.shape[1] + 3
         width = terms * EPS_COARSELY * farthest * (2.0 + farthest)
         width += self.margin(unit, EPS) / unit / unit
