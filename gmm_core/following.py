@@ -21,7 +21,6 @@ from gmm_core.nearest import (
     Placed,
     look_closely,
     mark,
-    small_numbers,
 )
 
 # What rounding may do to a difference of distances and to what it lasts for, in units of the last
@@ -63,57 +62,64 @@ def follow(located: Located, places: FloatArray, before: Followed | None = None)
     drift = before.drift + _shrunk(located, places, before.placed.places)
     extent = places.shape[1] * (1.0 + placed.farthest / located.reach)
     rounding = EPS * extent + EPS_COARSELY * drift
-    again = (before.lasts <= np.float32(drift + _ROUNDINGS * rounding)).nonzero()[0]
+    again = (before.lasts <= drift + _ROUNDINGS * rounding).nonzero()[0]
     if 2 * len(again) > len(before.labels):
         labels, lasts = _look(located, placed, coarse)
         drift = 0.0
     else:
         labels, lasts = before.labels.copy(), before.lasts.copy()
         labels[again], gaps = _look(located, placed, coarse, again)
-        lasts[again] = gaps + np.float32(drift)
+        lasts[again] = gaps + drift
     changed = (labels != before.labels).nonzero()[0]
     return Followed(placed, labels, changed, drift, lasts)
 
 
 def _shrunk(located: Located, places: FloatArray, before: FloatArray) -> float:
     """Return by how much two distances may have approached each other, by the points' reach."""
-    moved = (places - before) / located.reach
-    nearer, farther = sorted(np.vecdot(moved, moved).tolist())[-2:]
-    return math.sqrt(nearer) + math.sqrt(farther)
+    moved = sorted(map(math.dist, places.tolist(), before.tolist()))
+    return (moved[-1] + moved[-2]) / located.reach
 
 
 def _look(
     located: Located,
     placed: Placed,
-    coarse: tuple[NDArray[np.float32], np.float32],
+    coarse: tuple[NDArray[np.float32], float],
     which: NDArray[np.intp] | None = None,
 ) -> tuple[NDArray[np.integer], NDArray[np.float32]]:
     """Return labels of some points, and how far their distances from two places differ, at least.
 
-    That is measured by the points' reach. With the scores s of `nearest`, |x − c|² = |x|² − 2 s,
-    the two smallest distances a and b are (b² − a²) / (a + b) ≥ (s_a − s_b) / √(|x|² − s_a − s_b)
-    apart.
+    That is measured by the points' reach.
     """
-    table, width = coarse
-    rows, squares = located.coarse, located.coarse_squares
-    if which is not None:
-        rows, squares = rows.take(which, axis=1), squares.take(which)
-    labels = np.empty(len(squares), dtype=small_numbers(len(table)).dtype)
-    gaps = np.empty(len(squares), dtype=np.float32)
-    for block in blocks(len(squares), len(table)):
-        scores = table @ rows[:, block]
-        best, second = _two_best(scores)
-        labels[block] = mark(scores >= best, 0)
-        gap = np.subtract(best, second, out=gaps[block])
-        gap -= width
-        best += second
-        rest = np.subtract(squares[block], best, out=best)
-        rest += 2.0 * width
-        gap /= np.sqrt(rest, out=rest)
+    rows = located.coarse if which is None else located.coarse.take(which, axis=1)
+    parts = [
+        _look_coarsely(rows[:, block], *coarse)
+        for block in blocks(rows.shape[1], len(placed.places))
+    ]
+    labels, gaps = parts[0] if len(parts) == 1 else map(np.concatenate, zip(*parts, strict=True))
     doubtful = (gaps <= 0.0).nonzero()[0]
     if len(doubtful):
         whose = doubtful if which is None else which[doubtful]
         labels[doubtful] = look_closely(located, placed, whose)
+    return labels, gaps
+
+
+def _look_coarsely(
+    rows: NDArray[np.float32], table: NDArray[np.float32], width: float
+) -> tuple[NDArray[np.unsignedinteger], NDArray[np.float32]]:
+    """Return what `_look` does, from columns of `Located.coarse`; a doubtful gap is not positive.
+
+    With the scores s of `nearest`, |x − c|² = |x|² − 2 s, the two smallest distances a and b are
+    (b² − a²) / (a + b) ≥ (s_a − s_b) / √(|x|² − s_a − s_b) apart.
+    """
+    scores = table @ rows[:-1]
+    best, second = _two_best(scores)
+    labels = mark(scores >= best, 0)
+    gaps = best - second
+    gaps -= width
+    best += second
+    rest = np.subtract(rows[-1], best, out=best)
+    rest += 2.0 * width
+    gaps /= np.sqrt(rest, out=rest)
     return labels, gaps
 
 

@@ -42,12 +42,11 @@ class Located(NamedTuple):
         The coordinates about the centre, and a row of ones.
     reach : float
         A power of two, just above the largest distance from the centre.
-    coarse : array (D + 1, N)
-        The same in single precision, the coordinates divided by the reach.
-    coarse_squares : array (N,)
-        Squared distances from the centre, likewise.
+    coarse : array (D + 2, N)
+        The same in single precision, the coordinates divided by the reach, and as the last row
+        the squared distances from the centre.
     squares : float
-        Their sum, in the points' own units.
+        Sum of squared distances from the centre.
     split : array (2 D + 1, N) or None
         The rows in parts whose sums are exact; None of few points, whose sums take no time.
     """
@@ -57,7 +56,6 @@ class Located(NamedTuple):
     rows: FloatArray
     reach: float
     coarse: NDArray[np.float32]
-    coarse_squares: NDArray[np.float32]
     squares: float
     split: FloatArray | None
 
@@ -71,12 +69,11 @@ class Located(NamedTuple):
         columns -= centre[:, np.newaxis]
         squares = np.einsum("dn,dn->n", columns, columns)
         reach = math.ldexp(1.0, math.frexp(math.sqrt(squares.max()))[1])
-        coarse = np.ones(rows.shape, dtype=np.float32)
-        coarse[:-1] = columns / reach
-        coarse_squares = (squares / reach / reach).astype(np.float32)
+        coarse = np.ones((len(rows) + 1, len(points)), dtype=np.float32)
+        coarse[:-2] = columns / reach
+        coarse[-1] = squares / reach / reach
         parts = split(rows, reach) if len(points) >= FEW else None
-        total = float(squares.sum())
-        return cls(points, centre, rows, reach, coarse, coarse_squares, total, parts)
+        return cls(points, centre, rows, reach, coarse, float(squares.sum()), parts)
 
 
 class Placed(NamedTuple):
@@ -109,7 +106,7 @@ class Placed(NamedTuple):
         n_dimensions, farthest = int(self.places.shape[-1]), self.farthest
         return 8.0 * eps * (n_dimensions * farthest * (reach + farthest) + reach * reach)
 
-    def coarsely(self, located: Located) -> tuple[NDArray[np.float32], np.float32] | None:
+    def coarsely(self, located: Located) -> tuple[NDArray[np.float32], float] | None:
         """Return table and margin for `Located.coarse`; None where single precision is no help."""
         unit = located.reach
         if len(located.points) < FEW or self.farthest >= _FARTHEST_COARSELY * unit:
@@ -122,7 +119,7 @@ class Placed(NamedTuple):
         farthest, terms = self.farthest / unit, self.places.shape[1] + 3
         width = terms * EPS_COARSELY * farthest * (2.0 + farthest)
         width += self.margin(unit, EPS) / unit / unit
-        return table.astype(np.float32), np.float32(width)
+        return table.astype(np.float32), width
 
 
 def nearest(located: Located, places: FloatArray) -> Labels:
@@ -131,7 +128,7 @@ def nearest(located: Located, places: FloatArray) -> Labels:
     coarse = placed.coarsely(located)
     if coarse is None:
         return look_closely(located, placed)
-    labels, doubtful = _by_scores(*coarse, located.coarse)
+    labels, doubtful = _by_scores(*coarse, located.coarse[:-1])
     if len(doubtful):
         labels[doubtful] = look_closely(located, placed, doubtful)
     return labels
@@ -170,7 +167,7 @@ def nearest_of_each(located: Located, places: FloatArray) -> Labels:
 
 
 def _by_scores(
-    table: NDArray[np.floating], width: float | np.floating, rows: NDArray[np.floating]
+    table: NDArray[np.floating], width: float, rows: NDArray[np.floating]
 ) -> tuple[Labels, Labels]:
     """Return labels, and which points have two scores within this margin of each other."""
     n_points = rows.shape[1]
