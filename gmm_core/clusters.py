@@ -60,10 +60,11 @@ class Clusters(NamedTuple):
     def means(self, located: Located, centroids: FloatArray) -> FloatArray:
         """Return the mean of each cluster's points; an empty one keeps its centroid."""
         counts = self.counts
-        means: FloatArray = located.centre + (self.sums[:-1] / np.maximum(counts, 1.0)).T
+        means: FloatArray = self.sums[:-1] / np.maximum(counts, 1.0)
+        means += located.centre[:, np.newaxis]
         if np.count_nonzero(counts) == len(counts):
-            return means
-        return np.where(counts[:, np.newaxis] > 0.0, means, centroids)
+            return means.T
+        return np.where(counts[:, np.newaxis] > 0.0, means.T, centroids)
 
     def inertia(self, located: Located, placed: Placed) -> float:
         """Return the inertia about any centroids, to about 1e-16 of the points' squares."""

@@ -62,16 +62,15 @@ class Located(NamedTuple):
     @classmethod
     def of(cls, points: FloatArray) -> "Located":
         """Return points (N, D) so prepared."""
-        rows = np.ones((points.shape[1] + 1, len(points)))
-        columns = rows[:-1]
+        rows = np.empty((points.shape[1] + 1, len(points)))
+        columns, rows[-1] = rows[:-1], 1.0
         columns[:] = points.T
         centre = columns.mean(axis=1)
         columns -= centre[:, np.newaxis]
         squares = np.einsum("dn,dn->n", columns, columns)
         reach = math.ldexp(1.0, math.frexp(math.sqrt(squares.max()))[1])
-        coarse = np.ones((len(rows) + 1, len(points)), dtype=np.float32)
-        coarse[:-2] = columns / reach
-        coarse[-1] = squares / reach / reach
+        coarse = np.empty((len(rows) + 1, len(points)), dtype=np.float32)
+        coarse[:-2], coarse[-2], coarse[-1] = columns / reach, 1.0, squares / reach / reach
         parts = split(rows, reach) if len(points) >= FEW else None
         return cls(points, centre, rows, reach, coarse, float(squares.sum()), parts)
 
