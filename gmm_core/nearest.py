@@ -177,7 +177,9 @@ def _by_scores(
         near = scores >= np.maximum.reduce(scores, axis=0) - width
         labels[block] = mark(near, 0)
         if np.count_nonzero(near) > near.shape[1]:
-            doubtful.append(np.flatnonzero(np.add.reduce(near, axis=0) > 1) + block.start)
+            small = small_numbers(len(near)).dtype
+            rivals = np.add.reduce(near.view(np.uint8), axis=0, dtype=small)
+            doubtful.append(np.flatnonzero(rivals > 1) + block.start)
     return labels, np.concatenate(doubtful) if doubtful else np.empty(0, np.int64)
 
 
