@@ -9,7 +9,7 @@ from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
 from gmm_core._validation import FloatArray, as_floats, check_count, check_points
-from gmm_core.kmeans import Labels
+from gmm_core.nearest import Labels
 
 # Pairs of neighbours gone through at a time, and how many may be kept in memory.
 _AT_A_TIME = 500_000

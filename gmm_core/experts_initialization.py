@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 from gmm_core._validation import FloatArray, check_choice, check_count, check_points_for
 from gmm_core.experts import LinearExperts, check_plane
 from gmm_core.experts_maximization import fit_lines
-from gmm_core.kmeans import Labels
+from gmm_core.nearest import Labels
 
 
 def _by_quantiles(

@@ -17,7 +17,6 @@ from gmm_core.expectation import blocks
 from gmm_core.nearest import (
     EPS,
     EPS_COARSELY,
-    Labels,
     Located,
     Placed,
     look_closely,
@@ -27,8 +26,6 @@ from gmm_core.nearest import (
 # What rounding may do to a difference of distances and to what it lasts for, in units of the last
 # digit of the largest.
 _ROUNDINGS = 64.0
-# The part of such a difference that its single precision vouches for.
-_VOUCHED = np.float32(1.0 - 1e-5)
 
 
 class Followed(NamedTuple):
@@ -36,8 +33,8 @@ class Followed(NamedTuple):
 
     Attributes
     ----------
-    places : array (K, D)
-    labels : array (N,)
+    placed : Placed
+    labels : array (N,) of int
     changed : array of int or None
         Which points have another label than at the places before; None if nothing is known of it.
     drift : float
@@ -46,9 +43,9 @@ class Followed(NamedTuple):
         The drift up to which each label holds; None if nothing is known of it.
     """
 
-    places: FloatArray
-    labels: Labels
-    changed: Labels | None
+    placed: Placed
+    labels: NDArray[np.integer]
+    changed: NDArray[np.intp] | None
     drift: float
     lasts: NDArray[np.float32] | None
 
@@ -58,64 +55,71 @@ def follow(located: Located, places: FloatArray, before: Followed | None = None)
     placed = Placed.of(located, places)
     coarse = placed.coarsely(located)
     if len(places) == 1 or coarse is None:
-        return Followed(places, look_closely(located, placed), None, 0.0, None)
+        return Followed(placed, look_closely(located, placed), None, 0.0, None)
     if before is None or before.lasts is None:
         labels, lasts = _look(located, placed, coarse)
-        return Followed(places, labels, None, 0.0, lasts)
-    moved = np.square((places - before.places) / located.reach).sum(axis=1)
-    nearer, farther = sorted(moved.tolist())[-2:]
-    drift = before.drift + math.sqrt(nearer) + math.sqrt(farther)
+        return Followed(placed, labels, None, 0.0, lasts)
+    drift = before.drift + _shrunk(located, places, before.placed.places)
     extent = places.shape[1] * (1.0 + placed.farthest / located.reach)
     rounding = EPS * extent + EPS_COARSELY * drift
-    again = np.flatnonzero(before.lasts <= np.float32(drift + _ROUNDINGS * rounding))
+    again = (before.lasts <= drift + _ROUNDINGS * rounding).nonzero()[0]
     if 2 * len(again) > len(before.labels):
         labels, lasts = _look(located, placed, coarse)
-        return Followed(places, labels, np.flatnonzero(labels != before.labels), 0.0, lasts)
-    found, gaps = _look(located, placed, coarse, again)
-    labels, lasts = before.labels, before.lasts.copy()
-    lasts[again] = drift + gaps
-    changes = found != labels[again]
-    changed = again[changes]
-    if len(changed):
-        labels = labels.copy()
-        labels[changed] = found[changes]
-    return Followed(places, labels, changed, drift, lasts)
+        drift = 0.0
+    else:
+        labels, lasts = before.labels.copy(), before.lasts.copy()
+        labels[again], gaps = _look(located, placed, coarse, again)
+        lasts[again] = gaps + drift
+    changed = (labels != before.labels).nonzero()[0]
+    return Followed(placed, labels, changed, drift, lasts)
+
+
+def _shrunk(located: Located, places: FloatArray, before: FloatArray) -> float:
+    """Return by how much two distances may have approached each other, by the points' reach."""
+    moved = sorted(map(math.dist, places.tolist(), before.tolist()))
+    return (moved[-1] + moved[-2]) / located.reach
 
 
 def _look(
     located: Located,
     placed: Placed,
-    coarse: tuple[NDArray[np.float32], np.float32],
-    which: Labels | None = None,
-) -> tuple[Labels, NDArray[np.float32]]:
+    coarse: tuple[NDArray[np.float32], float],
+    which: NDArray[np.intp] | None = None,
+) -> tuple[NDArray[np.integer], NDArray[np.float32]]:
     """Return labels of some points, and how far their distances from two places differ, at least.
 
-    That is measured by the points' reach. With the scores s of `nearest`, |x − c|² = |x|² − 2 s,
-    the two smallest distances a and b are (b² − a²) / (a + b) ≥ (s_a − s_b) / √(|x|² − s_a − s_b)
-    apart.
+    That is measured by the points' reach.
     """
-    table, width = coarse
-    points = located.coarse if which is None else located.coarse.take(which, axis=1)
-    labels = np.empty(points.shape[1], dtype=np.int64)
-    gaps = np.empty(points.shape[1], dtype=np.float32)
-    for block in blocks(len(labels), len(table)):
-        rows = points[:, block]
-        scores = table @ rows
-        best, second = _two_best(scores)
-        labels[block] = mark(scores >= best, 0)[0]
-        rest = np.einsum("dn,dn->n", rows[:-1], rows[:-1])
-        rest += 2.0 * width
-        rest -= best
-        rest -= second
-        best -= second
-        best -= width
-        np.maximum(best, 0.0, out=best)
-        best *= _VOUCHED
-        np.divide(best, np.sqrt(rest, out=rest), out=gaps[block])
-    doubtful = np.flatnonzero(gaps == 0.0)
+    rows = located.coarse if which is None else located.coarse.take(which, axis=1)
+    parts = [
+        _look_coarsely(rows[:, block], *coarse)
+        for block in blocks(rows.shape[1], len(placed.places))
+    ]
+    labels, gaps = parts[0] if len(parts) == 1 else map(np.concatenate, zip(*parts, strict=True))
+    doubtful = (gaps <= 0.0).nonzero()[0]
     if len(doubtful):
         whose = doubtful if which is None else which[doubtful]
         labels[doubtful] = look_closely(located, placed, whose)
+    return labels, gaps
+
+
+def _look_coarsely(
+    rows: NDArray[np.float32], table: NDArray[np.float32], width: float
+) -> tuple[NDArray[np.unsignedinteger], NDArray[np.float32]]:
+    """Return what `_look` does, from columns of `Located.coarse`; a doubtful gap is not positive.
+
+    With the scores s of `nearest`, |x − c|² = |x|² − 2 s, the two smallest distances a and b are
+    (b² − a²) / (a + b) ≥ (s_a − s_b) / √(|x|² − s_a − s_b) apart.
+    """
+    scores = table @ rows[:-1]
+    best, second = _two_best(scores)
+    labels = mark(scores >= best, 0)
+    gaps = best - second
+    gaps -= width
+    best += second
+    rest = np.subtract(rows[-1], best, out=best)
+    rest += 2.0 * width
+    gaps /= np.sqrt(rest, out=rest)
     return labels, gaps
 
 

@@ -16,11 +16,12 @@ from gmm_core._validation import (
 )
 from gmm_core.batch import Batch, Monomials, Prepared, maximize_all
 from gmm_core.covariance_types import COVARIANCE_TYPES
-from gmm_core.kmeans import Labels, settle
+from gmm_core.kmeans import settle
 from gmm_core.kmeans_batch import settle_all
 from gmm_core.labels import one_hot
 from gmm_core.maximization import maximize
 from gmm_core.mixture import Mixture
+from gmm_core.nearest import Labels
 from gmm_core.seeding import plus_plus, random_points
 
 # k-means that has not settled by then is as good a start.

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -15,11 +14,9 @@ from gmm_core._validation import (
     check_same_columns,
     read_only,
 )
-from gmm_core.exact_sums import Split
+from gmm_core.clusters import Clusters
 from gmm_core.following import Followed, follow
-from gmm_core.nearest import Labels as Labels
-from gmm_core.nearest import Located, nearest
-from gmm_core.nearest import squared_distances as squared_distances
+from gmm_core.nearest import Labels, Located, nearest
 from gmm_core.run import Phase, StopReason
 
 # A difference that is a smaller part of what it was taken from has lost too many digits.
@@ -78,7 +75,7 @@ def update(points: ArrayLike, labels: ArrayLike, centroids: ArrayLike) -> FloatA
     points, centroids = _checked(points, centroids)
     labels = _checked_labels(labels, points, centroids)
     located = Located.of(points)
-    return _Clusters.of(located, labels, len(centroids)).means(located, centroids)
+    return Clusters.of(located, labels, len(centroids)).means(located, centroids)
 
 
 def inertia(points: ArrayLike, labels: ArrayLike, centroids: ArrayLike) -> float:
@@ -157,7 +154,7 @@ class KMeans:
     _located: Located = field(init=False, repr=False)
     # The newest assignment: the update after it needs it, the next one starts from it, and the
     # states do not keep it.
-    _newest: list[tuple[Followed, "_Clusters", float]] = field(
+    _newest: list[tuple[Followed, Clusters, float]] = field(
         init=False, repr=False, default_factory=list
     )
 
@@ -178,25 +175,24 @@ class KMeans:
         clusters, total = self._assign(present)
         if state.phase is not Phase.E:
             return KMeansState(present, Phase.E, state.iteration, total, self.points, present)
-        centroids = clusters.means(self._located, present)
-        moved = np.add.reduce(np.square(centroids - present), axis=1)
+        centroids = read_only(clusters.means(self._located, present))
+        moved = centroids - present
         # What moving to the means takes off (Huygens), unless that is nearly all there was.
-        lower = total - float(clusters.counts @ moved)
+        lower = total - float(np.vecdot(moved, moved).dot(clusters.counts))
         if not lower > _FEW_DIGITS * total:
             lower = inertia(self.points, clusters.labels, centroids)
-        iteration = state.iteration + 1
-        return KMeansState(read_only(centroids), Phase.M, iteration, lower, self.points, present)
+        return KMeansState(centroids, Phase.M, state.iteration + 1, lower, self.points, present)
 
-    def _assign(self, centroids: FloatArray) -> tuple["_Clusters", float]:
+    def _assign(self, centroids: FloatArray) -> tuple[Clusters, float]:
         """Return the clusters of the points nearest to these centroids, and their inertia."""
         newest = self._newest[0] if self._newest else None
-        if newest is None or newest[0].places is not centroids:
+        if newest is None or newest[0].placed.places is not centroids:
             followed = follow(self._located, centroids, newest and newest[0])
             if newest is None:
-                clusters = _Clusters.of(self._located, followed.labels, len(centroids))
+                clusters = Clusters.of(self._located, followed.labels, len(centroids))
             else:
                 clusters = newest[1].after(self._located, followed)
-            total = clusters.inertia(self._located, centroids)
+            total = clusters.inertia(self._located, followed.placed)
             if not total > _FEW_DIGITS * self._located.squares:
                 total = inertia(self.points, followed.labels, centroids)
             newest = followed, clusters, total
@@ -209,7 +205,7 @@ class KMeans:
         if last.phase is not Phase.M:
             return None
         # `update` depends on the labels alone: the same labels give the very same centroids.
-        if np.array_equal(last.centroids, states[-3].centroids):
+        if not np.count_nonzero(last.centroids != states[-3].centroids):
             return StopReason.NO_CHANGE
         return StopReason.ITERATION_LIMIT if last.iteration >= self.max_iterations else None
 
@@ -220,73 +216,15 @@ def settle(
     """Return labels and centroids where a run of k-means ends, without its states."""
     located = Located.of(points)
     followed = follow(located, centroids)
-    clusters = _Clusters.of(located, followed.labels, len(centroids))
+    clusters = Clusters.of(located, followed.labels, len(centroids))
     for _ in range(max_iterations - 1):
         means = clusters.means(located, centroids)
-        if np.array_equal(means, centroids):
+        if not np.count_nonzero(means != centroids):
             break
         centroids = means
         followed = follow(located, centroids, followed)
         clusters = clusters.after(located, followed)
-    return followed.labels, clusters.means(located, centroids)
-
-
-class _Clusters(NamedTuple):
-    """Labels (N,), how many points each cluster has (K,), and their means about the centre.
-
-    Of many points also the exact sums, from which those of other labels follow.
-    """
-
-    labels: Labels
-    counts: Labels
-    offsets: FloatArray
-    sums: FloatArray | None
-
-    @classmethod
-    def of(cls, located: Located, labels: Labels, n_clusters: int) -> "_Clusters":
-        counts = np.bincount(labels, minlength=n_clusters)
-        if located.split is not None:
-            return cls._of_sums(
-                located.split, labels, counts, located.split.sums(labels, n_clusters)
-            )
-        sums = np.array(
-            [np.bincount(labels, row, minlength=n_clusters) for row in located.rows[:-1]]
-        )
-        return cls(labels, counts, (sums / np.maximum(counts, 1)).T, None)
-
-    @classmethod
-    def _of_sums(
-        cls, split: Split, labels: Labels, counts: Labels, sums: FloatArray
-    ) -> "_Clusters":
-        means = split.total(sums) / np.maximum(counts, 1)[:, np.newaxis]
-        return cls(labels, counts, means, sums)
-
-    def after(self, located: Located, followed: Followed) -> "_Clusters":
-        """Return the clusters of other labels: to the last digit those that `of` returns."""
-        n_clusters, changed = len(self.counts), followed.changed
-        if self.sums is None or located.split is None or changed is None:
-            return _Clusters.of(located, followed.labels, n_clusters)
-        if not len(changed):
-            return self
-        old, new = self.labels[changed], followed.labels[changed]
-        counts = self.counts + np.bincount(new, minlength=n_clusters)
-        counts -= np.bincount(old, minlength=n_clusters)
-        sums = self.sums + located.split.sums(new, n_clusters, changed)
-        sums -= located.split.sums(old, n_clusters, changed)
-        return self._of_sums(located.split, followed.labels, counts, sums)
-
-    def means(self, located: Located, centroids: FloatArray) -> FloatArray:
-        """Return the mean of each cluster's points; an empty one keeps its centroid."""
-        held = self.counts[:, np.newaxis] > 0
-        return np.where(held, located.centre + self.offsets, centroids)
-
-    def inertia(self, located: Located, centroids: FloatArray) -> float:
-        """Return the inertia about any centroids, to about 1e-16 of the points' squares."""
-        places = centroids - located.centre
-        # Σ |x − c|² = Σ |x|² + Σ_k n_k c_k · (c_k − 2 m_k), with m_k the mean of cluster k.
-        return located.squares + float(
-            self.counts @ np.add.reduce(places * (places - 2.0 * self.offsets), axis=1)
-        )
+    return followed.labels.astype(np.int64), clusters.means(located, centroids)
 
 
 def _checked(points: ArrayLike, centroids: ArrayLike) -> tuple[FloatArray, FloatArray]:

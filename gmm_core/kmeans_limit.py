@@ -5,7 +5,7 @@ from numpy.typing import ArrayLike
 
 from gmm_core._shares import FEWEST_POINTS, check_shares, normalize
 from gmm_core._validation import FloatArray, as_floats, check_points, check_same_columns
-from gmm_core.kmeans import squared_distances
+from gmm_core.nearest import squared_distances
 
 # Below these, σ² or a squared distance over σ² is beyond the range of numbers.
 _SMALLEST_SIGMA = 1e-150

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmm_core._validation import FloatArray
-from gmm_core.exact_sums import Split
+from gmm_core.exact_sums import split
 from gmm_core.expectation import blocks
 
 Labels = NDArray[np.int64]
@@ -42,12 +42,13 @@ class Located(NamedTuple):
         The coordinates about the centre, and a row of ones.
     reach : float
         A power of two, just above the largest distance from the centre.
-    coarse : array (D + 1, N)
-        The same in single precision, the coordinates divided by the reach.
+    coarse : array (D + 2, N)
+        The same in single precision, the coordinates divided by the reach, and as the last row
+        the squared distances from the centre.
     squares : float
         Sum of squared distances from the centre.
-    split : Split or None
-        The coordinates about the centre, for sums; None of few points, whose sums take no time.
+    split : array (2 D + 1, N) or None
+        The rows in parts whose sums are exact; None of few points, whose sums take no time.
     """
 
     points: FloatArray
@@ -56,20 +57,22 @@ class Located(NamedTuple):
     reach: float
     coarse: NDArray[np.float32]
     squares: float
-    split: Split | None
+    split: FloatArray | None
 
     @classmethod
     def of(cls, points: FloatArray) -> "Located":
         """Return points (N, D) so prepared."""
-        centre = points.mean(axis=0)
-        rows = np.ones((points.shape[1] + 1, len(points)))
-        np.subtract(points.T, centre[:, np.newaxis], out=rows[:-1])
-        squares = np.einsum("dn,dn->n", rows[:-1], rows[:-1])
-        reach = float(np.ldexp(1.0, np.frexp(np.sqrt(squares.max()))[1]))
-        coarse = np.ones(rows.shape, dtype=np.float32)
-        coarse[:-1] = rows[:-1] / reach
-        split = Split.of(rows[:-1], reach) if len(points) >= FEW else None
-        return cls(points, centre, rows, reach, coarse, float(squares.sum()), split)
+        rows = np.empty((points.shape[1] + 1, len(points)))
+        columns, rows[-1] = rows[:-1], 1.0
+        columns[:] = points.T
+        centre = columns.mean(axis=1)
+        columns -= centre[:, np.newaxis]
+        squares = np.einsum("dn,dn->n", columns, columns)
+        reach = math.ldexp(1.0, math.frexp(math.sqrt(squares.max()))[1])
+        coarse = np.empty((len(rows) + 1, len(points)), dtype=np.float32)
+        coarse[:-2], coarse[-2], coarse[-1] = columns / reach, 1.0, squares / reach / reach
+        parts = split(rows, reach) if len(points) >= FEW else None
+        return cls(points, centre, rows, reach, coarse, float(squares.sum()), parts)
 
 
 class Placed(NamedTuple):
@@ -93,10 +96,8 @@ class Placed(NamedTuple):
         """Return places (..., K, D) so prepared."""
         table = np.empty((*places.shape[:-1], places.shape[-1] + 1))
         offsets = np.subtract(places, located.centre, out=table[..., :-1])
-        halves = np.add.reduce(offsets * offsets, axis=-1)
-        halves *= -0.5
-        table[..., -1] = halves
-        farthest = math.sqrt(-2.0 * float(np.minimum.reduce(halves, axis=None)))
+        halves = np.multiply(np.vecdot(offsets, offsets), -0.5, out=table[..., -1])
+        farthest = math.sqrt(-2.0 * min(halves.ravel().tolist()))
         return cls(places, table, farthest)
 
     def margin(self, reach: float, eps: float) -> float:
@@ -104,15 +105,20 @@ class Placed(NamedTuple):
         n_dimensions, farthest = int(self.places.shape[-1]), self.farthest
         return 8.0 * eps * (n_dimensions * farthest * (reach + farthest) + reach * reach)
 
-    def coarsely(self, located: Located) -> tuple[NDArray[np.float32], np.float32] | None:
+    def coarsely(self, located: Located) -> tuple[NDArray[np.float32], float] | None:
         """Return table and margin for `Located.coarse`; None where single precision is no help."""
         unit = located.reach
         if len(located.points) < FEW or self.farthest >= _FARTHEST_COARSELY * unit:
             return None
         table = self.table / unit
         table[:, -1] /= unit
-        width = self.margin(unit, EPS_COARSELY) / unit / unit
-        return table.astype(np.float32), np.float32(width)
+        # A score is a sum of D + 1 products of rounded numbers, and no part of it is larger than
+        # f + ½ f², with f the farthest: two of them are (D + 3) ε times that apart by rounding.
+        # This is twice as much.
+        farthest, terms = self.farthest / unit, self.places.shape[1] + 3
+        width = terms * EPS_COARSELY * farthest * (2.0 + farthest)
+        width += self.margin(unit, EPS) / unit / unit
+        return table.astype(np.float32), width
 
 
 def nearest(located: Located, places: FloatArray) -> Labels:
@@ -121,7 +127,7 @@ def nearest(located: Located, places: FloatArray) -> Labels:
     coarse = placed.coarsely(located)
     if coarse is None:
         return look_closely(located, placed)
-    labels, doubtful = _by_scores(*coarse, located.coarse)
+    labels, doubtful = _by_scores(*coarse, located.coarse[:-1])
     if len(doubtful):
         labels[doubtful] = look_closely(located, placed, doubtful)
     return labels
@@ -149,9 +155,10 @@ def nearest_of_each(located: Located, places: FloatArray) -> Labels:
     scores = placed.table.reshape(-1, placed.table.shape[2]) @ located.rows
     scores = scores.reshape(*places.shape[:2], -1)
     width = placed.margin(located.reach, EPS)
-    labels, rivals = mark(scores >= np.maximum.reduce(scores, axis=1, keepdims=True) - width, 1)
-    if rivals.max() > 1:
-        for one, own, place in zip(labels, rivals, places, strict=True):
+    near = scores >= np.maximum.reduce(scores, axis=1, keepdims=True) - width
+    labels = mark(near, 1).astype(np.int64)
+    if np.count_nonzero(near) > labels.size:
+        for one, own, place in zip(labels, np.add.reduce(near, axis=1), places, strict=True):
             doubtful = np.flatnonzero(own != 1)
             points = located.points[doubtful]
             one[doubtful] = squared_distances(points, place).argmin(axis=0)
@@ -159,7 +166,7 @@ def nearest_of_each(located: Located, places: FloatArray) -> Labels:
 
 
 def _by_scores(
-    table: NDArray[np.floating], width: float | np.floating, rows: NDArray[np.floating]
+    table: NDArray[np.floating], width: float, rows: NDArray[np.floating]
 ) -> tuple[Labels, Labels]:
     """Return labels, and which points have two scores within this margin of each other."""
     n_points = rows.shape[1]
@@ -168,27 +175,29 @@ def _by_scores(
     for block in blocks(n_points, len(table)):
         scores = table @ rows[:, block]
         near = scores >= np.maximum.reduce(scores, axis=0) - width
-        labels[block], rivals = mark(near, 0)
-        if np.maximum.reduce(rivals) > 1:
-            doubtful.append(np.flatnonzero(rivals != 1) + block.start)
+        labels[block] = mark(near, 0)
+        if np.count_nonzero(near) > near.shape[1]:
+            small = small_numbers(len(near)).dtype
+            rivals = np.add.reduce(near.view(np.uint8), axis=0, dtype=small)
+            doubtful.append(np.flatnonzero(rivals > 1) + block.start)
     return labels, np.concatenate(doubtful) if doubtful else np.empty(0, np.int64)
 
 
-def mark(near: NDArray[np.bool_], axis: int) -> tuple[Labels, NDArray[np.integer]]:
-    """Return the sum of the places that are near along an axis, and how many are.
+def mark(near: NDArray[np.bool_], axis: int) -> NDArray[np.unsignedinteger]:
+    """Return which place is near along an axis; where several are, anything.
 
-    In the smallest integers that hold a label: these sums are then next to nothing.
+    In the smallest integers that hold a label: what is done with them is then next to nothing.
     """
-    numbers = _numbers(near.shape[axis])
-    small = numbers.dtype
-    marks = near.view(np.uint8).astype(small, copy=False)
-    rivals = np.add.reduce(marks, axis=axis, dtype=small)
-    labels = np.add.reduce(marks * numbers, axis=axis, dtype=small)
-    return labels.astype(np.int64), rivals
+    numbers = small_numbers(near.shape[axis])
+    marks = near.view(np.uint8).astype(numbers.dtype, copy=False)
+    labels: NDArray[np.unsignedinteger] = np.add.reduce(
+        marks * numbers, axis=axis, dtype=numbers.dtype
+    )
+    return labels
 
 
 @cache
-def _numbers(n_places: int) -> NDArray[np.unsignedinteger]:
+def small_numbers(n_places: int) -> NDArray[np.unsignedinteger]:
     """Return 0 to K − 1 as a column (K, 1), in the smallest integers that hold K."""
     return np.arange(n_places, dtype=np.min_scalar_type(n_places))[:, np.newaxis]
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from gmm_core._validation import FloatArray, check_at_least_zero, check_count, read_only
-from gmm_core.kmeans import Labels, squared_distances
 from gmm_core.kmeans_limit import (
     check_points_and_centroids,
     check_sigma,
@@ -14,6 +13,7 @@ from gmm_core.kmeans_limit import (
     update_softly,
 )
 from gmm_core.mixture import Mixture
+from gmm_core.nearest import Labels, squared_distances
 from gmm_core.run import Phase, StopReason, stop_on_level_ground
 
 

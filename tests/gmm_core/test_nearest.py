@@ -27,6 +27,20 @@ def test_one_far_out_costs_the_others_no_digits(far, who):
     np.testing.assert_array_equal(assign(points, centroids), by_brute_force(points, centroids))
 
 
+@pytest.mark.parametrize("d", [1, 2, 20])
+@pytest.mark.parametrize("apart", [1e-6, 1e-3, 1.0, 1e3])
+def test_points_a_hair_off_the_border_are_on_their_side(d, apart):
+    """The hair is finer than single precision sees, or not."""
+    generator = np.random.default_rng(d)
+    points = generator.normal(size=(5000, d))
+    places = apart * generator.normal(size=(2, d))
+    across = places[1] - places[0]
+    across /= np.linalg.norm(across)
+    off = 10.0 ** generator.uniform(-9.0, -4.0, size=5000) * generator.choice([-1, 1], size=5000)
+    points += (off - (points - places.mean(axis=0)) @ across)[:, np.newaxis] * across
+    np.testing.assert_array_equal(assign(points, places), off > 0.0)
+
+
 def by_brute_force(points, centroids):
     return np.array([np.square(centroids - point).sum(axis=1).argmin() for point in points])
 
