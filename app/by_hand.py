@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from app.checking import LARGEST_COORDINATE, is_number, is_row, refusal
 from app.starts import restricted
@@ -28,6 +28,29 @@ FLATTEST = 1e-8
 WIDEST = 1e12
 # As the engine has it of a mixture's weights.
 ROUNDING = 1e-6
+
+
+def rows(
+    means: ArrayLike | None, covariances: ArrayLike | None, weights: ArrayLike | None
+) -> dict[str, object]:
+    """Return arrays of a start by hand as the settings have them: rows of plain numbers.
+
+    Raises
+    ------
+    ValueError
+        If the covariances are no matrices 2 × 2.
+    """
+    given: dict[str, object] = {}
+    if means is not None:
+        given["means"] = np.asarray(means, dtype=np.float64).tolist()
+    if covariances is not None:
+        matrices = np.asarray(covariances, dtype=np.float64)
+        if matrices.ndim != 3 or matrices.shape[1:] != (2, 2):
+            raise ValueError("Covariances of a start by hand are K matrices, each 2 × 2.")
+        given["covariances"] = matrices.reshape(-1, 4)[:, [0, 1, 3]].tolist()
+    if weights is not None:
+        given["weights"] = np.asarray(weights, dtype=np.float64).tolist()
+    return given
 
 
 def checked_means(value: object, low: int, high: int) -> tuple[Pair, ...] | None:

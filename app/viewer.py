@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import Any
 
 import numpy as np
 import panel as pn
 import param
 from numpy.typing import ArrayLike, NDArray
-from panel.custom import JSComponent
 
-from app import boxed, from_sklearn, messages, parts
+from app import boxed, from_sklearn, parts
 from app.address_text import THEMES
 from app.arrival import picture
+from app.box import Boxed
+from app.by_hand import rows
 from app.checking import one_of, refusal
 from app.given_data import TITLE, given
 from app.models import log_likelihood
@@ -30,50 +30,6 @@ Floats = NDArray[np.float64]
 HIDDEN = ("header", "data", "lesson")
 """What is not shown unless it is asked for: what is about the lesson and its data sets."""
 LOWEST = 320
-# Of one object that is shown many times over, so many places are remembered.
-MOST_VIEWS = 16
-
-
-class Boxed(JSComponent):
-    """The page in a box, and what it and its sessions say to each other.
-
-    The same object may be shown many times. Every view says which one it is, and has a session of
-    its own, which begins where all of them were opened.
-    """
-
-    markup = param.String(default="", doc="The page's markup.")
-    opening = param.Bytes(default=b"", doc="What every view begins with.")
-
-    _esm: ClassVar[str] = boxed.script()
-
-    def __init__(
-        self, begin: Callable[[], Session], moved: Callable[[Session], None], **params: Any
-    ) -> None:
-        super().__init__(**params)
-        self._begin, self._moved = begin, moved
-        self._sessions: dict[str, Session] = {}
-
-    def _handle_msg(self, message: object) -> None:
-        if not isinstance(message, dict) or not isinstance(message.get("view"), str):
-            return
-        view = message["view"]
-        session = self._session(view)
-        for answer in messages.handle(session, message):
-            self._send_msg({"view": view, "packed": packed(answer)})
-        self._moved(session)
-
-    def _session(self, view: str) -> Session:
-        if view not in self._sessions:
-            if len(self._sessions) == MOST_VIEWS:
-                self._sessions.pop(next(iter(self._sessions))).close()
-            self._sessions[view] = self._begin()
-        return self._sessions[view]
-
-    def _cleanup(self, root: Any = None) -> None:
-        super()._cleanup(root)
-        if not self._models:
-            for session in self._sessions.values():
-                session.close()
 
 
 class EMStepper(pn.viewable.Viewer):
@@ -171,7 +127,7 @@ class EMStepper(pn.viewable.Viewer):
         }
         if strength is not None:
             self._changes["strength"] = _plain(strength)
-        self._changes |= _by_hand(means, covariances, weights)
+        self._changes |= rows(means, covariances, weights)
         self._hidden, unknown = parts.hidden(",".join(hide))
         if unknown:
             raise ValueError(unknown)
@@ -305,18 +261,3 @@ class EMStepper(pn.viewable.Viewer):
 def _plain(value: object) -> object:
     """Return a number of NumPy's as Python's own; whatever else it is stays."""
     return value.item() if isinstance(value, np.generic) else value
-
-
-def _by_hand(means: Any, covariances: Any, weights: Any) -> dict[str, object]:
-    """Return a start by hand as the settings have it: rows of plain numbers."""
-    given: dict[str, object] = {}
-    if means is not None:
-        given["means"] = np.asarray(means, dtype=np.float64).tolist()
-    if covariances is not None:
-        matrices = np.asarray(covariances, dtype=np.float64)
-        if matrices.ndim != 3 or matrices.shape[1:] != (2, 2):
-            raise ValueError("Covariances of a start by hand are K matrices, each 2 × 2.")
-        given["covariances"] = matrices.reshape(-1, 4)[:, [0, 1, 3]].tolist()
-    if weights is not None:
-        given["weights"] = np.asarray(weights, dtype=np.float64).tolist()
-    return given

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from contextlib import suppress
 from functools import partial
 from typing import Any
 from urllib.parse import urlparse
@@ -14,6 +15,7 @@ from bokeh.server.tornado import BokehTornado
 from bokeh.settings import settings
 from bokeh.util.token import get_session_id
 from panel.io.server import WSHandler
+from tornado.websocket import WebSocketClosedError
 
 from app.desk import SMALL, aside, awaited, desk_of
 from app.gate import Gate, RefusedError
@@ -145,6 +147,14 @@ class Wire(WSHandler):
             METRICS.count("em_stepper_errors_total")
             message.content = {"text": "The server could not do that.", "traceback": None}
         await super().send_message(message)
+
+    def ping(self, data: str | bytes = b"") -> None:
+        """Ask whether the browser is there, unless the line is closed already.
+
+        Bokeh would forget a closed one's session at once, and need it when the end is noticed.
+        """
+        with suppress(WebSocketClosedError):
+            super().ping(data)
 
     def on_close(self) -> None:
         """Tell the session, if it is still there."""

@@ -22,13 +22,12 @@ import random
 import re
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AsyncExitStack, asynccontextmanager
 from urllib.request import urlopen
 
 import numpy as np
-from playwright.async_api import async_playwright
 
 from app.scenarios import SCENARIOS
+from benchmarks.load_browsers import STEPS_OF_A_RUN, browsers, told
 from benchmarks.page_servers import serve
 from tests.server import client
 from tests.server.client import run, visit
@@ -36,12 +35,9 @@ from tests.server.client import run, visit
 MOST_PAGES, MOST_SECONDS, MOST_BROWSERS = 400, 600, 4
 LINGER = "5"  # seconds that a session waits here for its page, instead of thirty
 SETTLED_AFTER = 5  # seconds after the last session has been let go
-STEPS_OF_A_RUN = 20
 PACE_OF_RUNNING = 0.25  # seconds
 STAY = (40.0, 100.0)  # seconds in a lesson of five minutes
 BETWEEN = 2.0  # seconds between two things that somebody does in it
-REQID = re.compile(r'"reqid": ?"([^"]+)"')
-MSGID = re.compile(r'"msgid": ?"([^"]+)"')
 
 
 def main():
@@ -249,79 +245,6 @@ async def lesson(url, pages, seconds):
     await asyncio.gather(*map(person, comes, stays))
     told(f"{pages} pages usable after", opening)
     told(f"{len(waits)} messages acknowledged after", waits)
-
-
-class Browser:
-    """A real browser that steps once a second, and the ways of its messages."""
-
-    def __init__(self, page):
-        self.page, self.waits, self.sent, self.wrong, self.steps = page, [], {}, [], 0
-        page.on("console", lambda said: self.complain(said.type, said.text))
-        page.on("pageerror", lambda error: self.wrong.append(str(error)))
-        page.on("websocket", self.listen)
-
-    def complain(self, kind, text):
-        if kind in ("error", "warning"):
-            self.wrong.append(text)
-
-    def listen(self, socket):
-        def went(data):
-            found = MSGID.search(data) if isinstance(data, str) else None
-            if found:
-                self.sent[found[1]] = time.monotonic()
-
-        def came(data):
-            found = REQID.search(data) if isinstance(data, str) else None
-            if found and found[1] in self.sent:
-                self.waits.append(time.monotonic() - self.sent.pop(found[1]))
-
-        socket.on("framesent", went)
-        socket.on("framereceived", came)
-
-    async def go(self):
-        while True:
-            name = "New start" if self.steps % STEPS_OF_A_RUN == STEPS_OF_A_RUN - 1 else "Step"
-            await self.page.get_by_role("button", name=name, exact=True).first.click()
-            self.steps += 1
-            await asyncio.sleep(1.0)
-
-    def tell(self):
-        told(f"a browser: {self.steps} steps, {len(self.waits)} messages, after", self.waits)
-        for each in self.wrong:
-            print(f"    {each[:150]}")
-
-
-@asynccontextmanager
-async def browsers(url, number):
-    """Open real browsers that step until the block ends."""
-    async with AsyncExitStack() as stack:
-        watched, tasks = [], []
-        if number:
-            playwright = await stack.enter_async_context(async_playwright())
-            path = os.environ.get("CHROMIUM")
-            chromium = await playwright.chromium.launch(executable_path=path)
-            stack.push_async_callback(chromium.close)
-        for _ in range(number):
-            page = await (await chromium.new_context()).new_page()
-            watched.append(Browser(page))
-            await page.goto(f"{url}/app")
-            await page.locator("#em-stepper[data-state=ready]").wait_for(timeout=60_000)
-            tasks.append(asyncio.create_task(watched[-1].go()))
-        try:
-            yield watched
-        finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
-
-
-def told(what, seconds):
-    """Print the median, 95 per cent and the worst of some durations."""
-    if not seconds:
-        print(f"  {what}: nothing")
-        return
-    middle, most, worst = 1_000 * np.quantile(seconds, [0.5, 0.95, 1.0])
-    print(f"  {what}: median {middle:.0f}, 95 % {most:.0f}, worst {worst:.0f} ms", flush=True)
 
 
 # What each does, with how many pages, for how many seconds, and whether browsers are among them.

@@ -4,6 +4,7 @@ import { element } from "./dom.js"
 
 const SYMBOL = "math .symbol"
 const MARGIN = 8
+const NEAR = "400px"
 const STEPS = { ArrowRight: 1, ArrowLeft: -1, Home: -Infinity, End: Infinity }
 
 export class Symbols {
@@ -22,6 +23,17 @@ export class Symbols {
     for (const moved of ["scroll", "resize"]) window.addEventListener(moved, () => this.#place(), { capture: true, passive: true })
     this.removals = new MutationObserver(() => { if (this.shown?.isConnected === false) this.#show({ pointed: null, focused: null }) })
     this.host = host
+    this.#await()
+  }
+
+  /** The font of formulas is fetched once one of the lesson's is near. */
+  #await() {
+    const near = new IntersectionObserver((all) => {
+      if (!all.some(({ isIntersecting }) => isIntersecting)) return
+      this.host.dataset.maths = ""
+      near.disconnect()
+    }, { rootMargin: NEAR })
+    for (const part of this.host.querySelectorAll(".maths")) near.observe(part)
   }
 
   get shown() { return this.pointed ?? this.focused }

@@ -12,6 +12,7 @@ from .driving import Stepper
 
 Floats = NDArray[np.float64]
 
+SVG = "{http://www.w3.org/2000/svg}"
 # Room for the axes, and around the data, as the pictures have it.
 LEFT, RIGHT, ABOVE, BELOW = 32, 8, 6, 22
 MARGIN = 0.07
@@ -58,3 +59,16 @@ def uncovered(at: Floats, reach: float) -> NDArray[np.bool_]:
     apart = np.linalg.norm(at[:, None] - at[None], axis=2)
     np.fill_diagonal(apart, np.inf)
     return apart.min(axis=1) > reach
+
+
+def rgb(palette: list[str]) -> list[tuple[int, ...]]:
+    """Return colours as numbers from 0 to 255."""
+    return [tuple(bytes.fromhex(colour[1:])) for colour in palette]
+
+
+def clear_of_marks(points: Floats, at: Floats, centroids: Floats) -> NDArray[np.bool_]:
+    """Return which points no other mark of k-means' pane, and no other point, can cover."""
+    gaps = np.sort(np.linalg.norm(points[:, None] - centroids[None], axis=2), axis=1)
+    unit = np.linalg.norm(at[0] - at[1]) / np.linalg.norm(points[0] - points[1])
+    away = (gaps[:, 1] - gaps[:, 0]) * unit > 12
+    return away & (gaps[:, 0] * unit > 16) & uncovered(at, 9)
