@@ -17,16 +17,31 @@ FORMS: Final = MappingProxyType[str, Callable[[float], str]](
         "share": lambda value: f"{100 * value:.0f} %",
         "degrees": lambda value: f"{value:.0f}°",
         "count": lambda value: f"{value:,.0f}",
-        "exact": lambda value: "0" if value == 0 else f"{value:.1e}",
+        "exact": lambda value: "0" if value == 0 else _power(value, 1),
         "rough": lambda value: f"{value:.1f}",
         "fine": lambda value: f"{value:.4f}",
-        "nats": lambda value: f"{value:.3g}",
+        "nats": lambda value: _small(value),
         "total": lambda value: f"{value:,.1f}",
     }
 )
 """How numbers are written, by what kind of number they are."""
 
 UNKNOWN = "–"
+_RAISED: Final = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def _small(value: float) -> str:
+    """Return three digits, whatever the size; as `small` in static/format.js."""
+    size = abs(value)
+    if size != 0 and not 1e-4 <= size < 1e5:
+        return _power(value, 2)
+    return f"{value:.3g}" if size < 999.5 else f"{value:,.0f}"
+
+
+def _power(value: float, digits: int) -> str:
+    """Return a number as so many decimals times a power of ten, as the page writes it."""
+    factor, exponent = f"{value:.{digits}e}".split("e")
+    return f"{factor} × 10{str(int(exponent)).translate(_RAISED)}"
 
 
 def judged(claims: Iterable[Claim], view: View) -> list[dict[str, Any]]:

@@ -53,7 +53,7 @@ SCENARIOS: tuple[Scenario, ...] = (
         "Four kinds of ellipse",
         {"data": "tilted"},
         half_step=8,
-        tools={"types": {"started": True}},
+        tools={"types": {}},
         points_at="kmeans-plot",
         claims=(
             Claim("numbers_full", "numbers, full", 17, 17, form="count"),

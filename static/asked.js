@@ -20,10 +20,11 @@ export class Asked {
     this.work = new Work(page, words.name, words.share, {
       done: (found) => { done(found); page.again() },
       failed: (sentence) => this.#rest(sentence),
-      cancelled: () => this.#rest("Cancelled."),
+      cancelled: () => { this.cancelled = true; this.#rest("Cancelled.") },
     })
-    this.button = button(words.press, () => { this.#begin(); changed() })
-    this.said = element("p", { class: "said", role: "status" })
+    this.button = button(words.press, () => { this.pressed = true; this.#begin(); changed() })
+    // It has the focus of the button, which goes once it is pressed: the next stop is what was found.
+    this.said = element("p", { class: "said", role: "status", tabindex: -1 })
     this.parts = [this.button, this.work.panel, this.said]
     if (started) this.#begin()
     else this.#rest()
@@ -47,21 +48,29 @@ export class Asked {
     this.button.hidden = true
     this.answer.hidden = false
     this.said.textContent = sentence
+    if (!this.pressed) return
+    this.pressed = false
+    // Once it is drawn, as much of it as there is room for.
+    requestAnimationFrame(() => this.answer.scrollIntoView({ block: "nearest", behavior: this.page.still ? "auto" : "smooth" }))
   }
 
   close() { if (this.started) this.work.stop() }
 
   #begin() {
     this.started = true
+    const focused = this.button.matches(":focus")
     this.button.hidden = true
+    if (focused) this.said.focus({ preventScroll: true })
     this.answer.hidden = !this.found
     if (!this.found) this.said.textContent = this.words.busy
     this.work.start()
   }
 
   #rest(sentence = "") {
-    Object.assign(this, { started: false, found: null })
+    const focused = this.said.matches(":focus") || this.cancelled
+    Object.assign(this, { started: false, found: null, pressed: false, cancelled: false })
     this.button.hidden = false
+    if (focused) this.button.focus({ preventScroll: true })
     this.answer.hidden = true
     this.said.textContent = sentence
     this.idle()

@@ -1,6 +1,7 @@
 // The control bar and the settings: native controls that say what the person did.
 
 import { element } from "./dom.js"
+import { showOtherSet } from "./other_set.js"
 
 export const SPEEDS = [["1 / s", 1], ["2 / s", 2], ["5 / s", 5], ["20 / s", 20]]
 const DEFAULT_SPEED = 2
@@ -46,6 +47,7 @@ export class Controls {
   setRun({ settings, data, model }) {
     const { n, k, covariance, start, "column-x": across, "column-y": up } = this.settings
     for (const input of this.sets) input.checked = input.value === settings.data
+    showOtherSet(this.refs["other-data"], data, Boolean(data.own) || this.sets.some((input) => input.checked))
     const [low, high] = data.limits
     Object.assign(n, { value: settings.n, min: low, max: high, disabled: low === high })
     k.value = settings.k

@@ -32,7 +32,7 @@ export function gain(value) {
 export function small(value) {
   const size = Math.abs(value)
   if (size === 0) return "0"
-  if (size >= 1e-4 && size < 1e5) return value.toPrecision(3).replace("-", "−").replace(/e\+?(\d+)/, "e$1")
+  if (size >= 1e-4 && size < 1e5) return size < 999.5 ? value.toPrecision(3).replace("-", "−") : decimal(value, 0)
   return scientific(value)
 }
 

@@ -22,7 +22,7 @@ export class HeldOutTool {
       element("p", { class: "caption" }, "Mean log density of 10,000 new points of the same kind; higher is better. Line: the mixture on the left. Dots: 1 to 8 Gaussians fitted to the same data, BIC's choice ringed. Press a number to see them."))
     this.work = new Asked(page, WORDS, this.chart, started, { idle: () => this.#idle(), changed })
     this.panel = element("section", { class: "tool held-out", "aria-label": "New points" },
-      this.own, ...this.work.parts, this.chart)
+      ...this.work.parts, this.chart, this.own)
   }
 
   get options() { return { started: this.work.started, beside: this.beside } }

@@ -106,11 +106,10 @@ export class Lesson {
       current.replaceWith(this.home)
       now.append(current)
     } else if (this.home && !narrow) this.#bringHome()
-    if (narrow) below.append(this.claims, tools)
-    else if (current) {
-      current.querySelector(".act").before(this.claims)
-      current.append(tools)
-    } else switches.before(tools)
+    // What can be done goes before the numbers that it makes.
+    if (narrow) below.append(tools, this.claims)
+    else if (current) current.querySelector(".act").before(tools, this.claims)
+    else switches.before(tools)
   }
 
   #bringHome() {

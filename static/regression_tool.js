@@ -22,8 +22,8 @@ export class RegressionTool {
     this.slider.addEventListener("input", () => this.#cut())
     this.value = element("output")
     this.svg = element("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img" })
-    this.parts = element("div", {}, this.numbers,
-      element("label", { class: "slide" }, element("span", {}, "at x ="), this.slider, this.value), this.svg,
+    this.parts = element("div", {},
+      element("label", { class: "slide" }, element("span", {}, "at x ="), this.slider, this.value), this.svg, this.numbers,
       element("p", { class: "caption" }, "Numbers: mean log p(y | x) of 10,000 new points. Chart: p(y | x) at that x. In the pictures: the mean of y at every x, give or take a standard deviation, and each expert's line."))
     this.panel = element("section", { class: "tool regression", "aria-label": "From x to y" }, this.said, this.parts)
     this.parts.hidden = true

@@ -6,22 +6,25 @@ import { percent, small } from "./format.js"
 const MANY = 5
 // More lines than these do not fit.
 const FITTING = 10
+const TOLD = 0.005
 
 export class StoryView {
   /** @param {object} refs; @param {(point: number) => void} select */
   constructor(refs, select) {
     this.refs = refs
     this.rows = []
+    this.still = window.matchMedia("(prefers-reduced-motion: reduce)")
     refs.point.addEventListener("change", () => {
       const asked = Math.round(Number(refs.point.value))
       // The field names the ringed point, and the ring moves when the session has answered.
       refs.point.value = this.shown
+      this.typed = true
       select(asked - 1)
     })
   }
 
   setRun(K, n, names) {
-    this.names = names
+    Object.assign(this, { names, shown: null, typed: false })
     this.refs["points-total"].textContent = n.toLocaleString("en-US")
     this.refs.point.max = n
     this.rows = Array.from({ length: K }, (_, k) => row(k, names[k]))
@@ -36,11 +39,16 @@ export class StoryView {
   show({ story, phase }, says) {
     const { refs, names } = this, { share, weights, density, product, label } = story
     // What is being typed is left alone until it is done.
-    if (this.shown !== story.point + 1 || !refs.point.matches(":focus")) refs.point.value = story.point + 1
+    const other = this.shown !== story.point + 1, tapped = other && this.shown !== null && !this.typed
+    if (other) this.typed = false
+    if (other || !refs.point.matches(":focus")) refs.point.value = story.point + 1
     this.shown = story.point + 1
     refs.shares.hidden = !share
     refs["story-empty"].hidden = Boolean(share)
     refs.verdict.hidden = !share
+    refs.ringed.replaceChildren(`Point ${this.shown}:`, ...this.#inShort(share))
+    // Whoever rings a point in the picture sees its shares, where this line is shown at all.
+    if (tapped) refs.ringed.scrollIntoView({ block: "nearest", behavior: this.still.matches ? "auto" : "smooth" })
     if (!share) return
     this.rows.forEach(({ fill, number, how }, k) => {
       fill.style.width = `${100 * share[k]}%`
@@ -49,6 +57,13 @@ export class StoryView {
     })
     const before = phase === "M" ? " that the E step had" : ""
     refs.verdict.textContent = `weight × density${before}, then divided by their sum. ${says ?? `k-means says: ${names[label]}, whole.`}`
+  }
+
+  /** The shares in one line, the largest first, for where the story is far from the picture. */
+  #inShort(share) {
+    if (!share) return [" no share yet"]
+    const held = this.names.map((name, k) => ({ k, name, value: share[k] })).filter(({ value }) => value >= TOLD).sort((a, b) => b.value - a.value)
+    return held.flatMap(({ k, name, value }) => [swatch(k), ` ${name} ${percent(value)}`])
   }
 }
 

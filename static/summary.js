@@ -50,7 +50,6 @@ export class Summary {
     this.part("agreement").textContent = agreement === null ? "–" : decimal(agreement, 2)
     this.part("status").textContent = ending ? `ended at iter ${iteration}` : `iter ${iteration}`
     this.part("status").classList.toggle("ended", Boolean(ending))
-    this.part("note").textContent = ending ? `${ending.sentence} (${iterations(iteration)})` : this.notes[phase]
+    this.part("note").textContent = ending?.sentence ?? this.notes[phase]
   }
 }
-const iterations = (n) => `${n} iteration${n === 1 ? "" : "s"}`

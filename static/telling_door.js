@@ -14,6 +14,9 @@ export class TellingDoor {
     else if (this.asked !== this.page.state().run.id) this.#open()
   }
 
+  /** What is said next begins with these words. */
+  begin(words) { this.telling?.begin(words) }
+
   /** What is shown has been said elsewhere, in better words. */
   said() { this.telling?.said() }
 

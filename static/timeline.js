@@ -5,6 +5,8 @@ import { decimal, gain, total } from "./format.js"
 
 const PAD = { x: 8, top: 8, bottom: 8 }
 const MOST_DOTS = 80
+// The room that the words on a rule take, in pixels.
+const LABEL = { width: 112, height: 16, below: 5 }
 // Shortfalls smaller than this many nats a point are drawn in proportion, larger ones ever more
 // tightly, so that the first leap and the last gains are seen at once.
 const PROPORTIONAL = 0.02
@@ -96,7 +98,7 @@ export class TimelineView {
     const points = Array.from(this.values, (value, t) => [x(t), y(top - value)])
     // A run that has ended holds its value until the other one has ended too.
     for (let t = points.length; t <= this.iterations; t++) points.push([x(t), y(top - this.values.at(-1))])
-    const reached = points.slice(0, this.at + 1), rules = this.#rules(top, width, y)
+    const reached = points.slice(0, this.at + 1), rules = this.#rules(top, width, y, points)
     this.svg.setAttribute("viewBox", `0 0 ${width} ${height}`)
     this.svg.replaceChildren(
       ...rules.map(({ line }) => line),
@@ -110,7 +112,7 @@ export class TimelineView {
   }
 
   /** Lines at 10, 100, 1,000 … nats below the highest value. */
-  #rules(top, width, y) {
+  #rules(top, width, y, points) {
     const deepest = top - this.values.reduce((a, b) => Math.min(a, b))
     const drawn = []
     let last = y(0) + 6
@@ -119,11 +121,26 @@ export class TimelineView {
       last = y(below)
       drawn.push({
         line: element("line", { class: "rule", x1: PAD.x, x2: width - PAD.x, y1: last, y2: last }),
-        label: element("text", { x: width - PAD.x, y: last - 3, "text-anchor": "end" }, `${decimal(below, 0)} below the top`),
+        label: element("text", { x: besideTheCurve(points, last, width), y: last - 3, "text-anchor": "end" }, `${decimal(below, 0)} below the top`),
       })
     }
     return drawn
   }
+}
+
+/** Where the words on a rule end: at the right, or before the curve if it climbs through them there. */
+function besideTheCurve(points, y, width) {
+  const right = width - PAD.x, end = passes(points, y + LABEL.below) - LABEL.below
+  return end < right && end > LABEL.width && passes(points, y - LABEL.height) > right - LABEL.width ? end : right
+}
+
+/** Where the curve climbs past a height, the last time if it falls. */
+function passes(points, height) {
+  const i = points.findLastIndex(([, y]) => y > height), next = points[i + 1]
+  if (i < 0) return -Infinity
+  if (!next) return Infinity
+  const [x, y] = points[i]
+  return x + ((next[0] - x) * (y - height)) / (y - next[1])
 }
 
 /** A line of no length with round ends is a dot, so that one path holds them all. */

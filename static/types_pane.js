@@ -34,9 +34,9 @@ export class TypesPane {
     this.#tell()
   }
 
-  /** The states that the page's cursor stands at. */
-  set(types) {
-    this.types = types
+  /** The states that the page's cursor stands at; with their BIC once it is `told`. */
+  set(types, told) {
+    Object.assign(this, { types, told })
     this.#tell()
     this.#paint()
   }
@@ -76,7 +76,7 @@ export class TypesPane {
     for (const [kind, { facts }] of Object.entries(parts)) {
       const type = types?.[kind]
       facts.replaceChildren(element("b", {}, kind), ...(type ? [
-        `${type.numbers} numbers`, `${type.ended ? "ended at " : ""}iter ${type.iteration}`, `log-lik. ${decimal(type.log_likelihood, 1)}`, `BIC ${decimal(type.bic, 1)}`,
+        `${type.numbers} numbers`, `${type.ended ? "ended at " : ""}iter ${type.iteration}`, `log-lik. ${decimal(type.log_likelihood, 1)}`, ...(this.told ? [`BIC ${decimal(type.bic, 1)}`] : []),
       ].map((text) => element("span", {}, text)) : []))
     }
   }

@@ -15,10 +15,11 @@ export class TypesTool {
     Object.assign(this, { page })
     this.now = element("tbody")
     this.best = element("tbody")
-    this.bestTable = table("at the best of several starts", this.best)
-    this.work = new Asked(page, WORDS, this.bestTable, started)
+    // Whoever has guessed presses: until then no picture says its BIC.
+    this.answer = element("div", {}, table("at the best of several starts", this.best), table("where the steps are", this.now))
+    this.work = new Asked(page, WORDS, this.answer, started)
     this.panel = element("section", { class: "tool types", "aria-label": "Covariance types" },
-      table("where the steps are", this.now), ...this.work.parts, this.bestTable)
+      ...this.work.parts, this.answer)
     this.pane = new TypesPane(page.refs, KINDS)
     page.instead(this.pane)
   }
@@ -44,7 +45,7 @@ export class TypesTool {
     clearTimeout(this.late)
     this.late = null
     this.pane.stale(behind)
-    this.pane.set(types)
+    this.pane.set(types, Boolean(found && this.work.started))
     this.now.replaceChildren(...rows(types))
     // Many points are taken along piece by piece, so that nobody else has to wait.
     clearTimeout(this.next)

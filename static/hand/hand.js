@@ -21,7 +21,7 @@ export class Hand {
       grab: () => this.#grab(), pull: (which, to) => this.#pull(which, to), release: () => this.#release(),
     }))
     this.bar = new HandBar(stages[0], element, {
-      choose: (k) => this.choose(k), weigh: (share) => this.weigh(share), add: () => this.add(), remove: () => this.remove(), close: () => this.close(),
+      choose: (k) => this.choose(k), weigh: (share) => this.weigh(share), refuse: (sentence) => this.stepper.say(sentence), add: () => this.add(), remove: () => this.remove(), close: () => this.close(),
     })
     stages[0].addEventListener("pointermove", (event) => this.#wander(event))
     stages[0].addEventListener("pointerleave", () => this.#leave())

@@ -8,7 +8,7 @@ export class HandBar {
   /**
    * @param {HTMLElement} stage
    * @param {Function} element
-   * @param {{choose: (k: number) => void, weigh: (share: number) => void, add: () => void, remove: () => void, close: () => void}} acts
+   * @param {{choose: (k: number) => void, weigh: (share: number) => void, refuse: (sentence: string) => void, add: () => void, remove: () => void, close: () => void}} acts
    */
   constructor(stage, element, acts) {
     this.element = element
@@ -18,7 +18,10 @@ export class HandBar {
     this.weight.addEventListener("change", () => {
       const asked = this.weight.valueAsNumber
       if (asked >= LEAST && asked <= 100 - LEAST) acts.weigh(asked / 100)
-      else this.weight.value = this.shown
+      else {
+        this.weight.value = this.shown
+        acts.refuse(`A weight may be a number from ${LEAST} to ${100 - LEAST} per cent.`)
+      }
     })
     this.weighed = element("label", {}, element("span", { class: "word" }, "weight "), this.weight, " %")
     const button = (label, told, act) => {

@@ -8,6 +8,8 @@ const WAYS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowUp: [0, 1], ArrowDow
 const STEP = [8, 40]
 const TURN = [5, 15]
 const TIMES = [1.1, 1.33]
+// What is hardly longer than it is wide does not turn.
+const ROUND = 1.0001
 /** What keys do to a component of the start: the same keys with Shift do more. */
 const ACTS = {
   "[": ["turn", 1], "{": ["turn", 1], "]": ["turn", -1], "}": ["turn", -1],
@@ -182,6 +184,7 @@ export class Walk {
     const axes = hand.axes(k), more = Number(shift), times = TIMES[more] ** way, round = hand.type === "spherical"
     if (!axes) return this.#say("The shapes of this model's start cannot be changed.")
     if (what === "turn" && hand.type !== "full" && hand.type !== "tied") return this.#say(`With ${hand.type} covariances it does not turn.`)
+    if (what === "turn" && axes.first < ROUND * axes.second) return this.#say(`${this.#name(k)} is round: a turn changes nothing. Full stop and comma stretch it.`)
     const changed = what === "turn" ? { ...axes, angle: axes.angle + (way * TURN[more] * Math.PI) / 180 }
       : what === "grow" || round ? grown(axes, times) : { ...axes, first: axes.first * times }
     return this.#edit(() => hand.reshape(k, changed), () => `${this.#name(k)}, ${this.#shape(k)}`)

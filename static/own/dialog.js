@@ -30,7 +30,7 @@ export class DataDialog {
     })
     this.text = element("textarea", { id: "own-text", rows: 3, spellcheck: "false", autocomplete: "off" })
     this.text.addEventListener("paste", () => setTimeout(() => this.#readText()))
-    const close = element("button", { type: "button", class: "close", "aria-label": "Close" }, "×")
+    const close = element("button", { type: "button", class: "button" }, "Close")
     close.addEventListener("click", () => this.dialog.close())
     this.ways = element("div", { class: "ways-in" },
       element("section", { class: "drop" }, element("h3", {}, element("label", { for: "own-file" }, "A file")), this.file, element("p", {}, HINT)),

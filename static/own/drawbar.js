@@ -17,10 +17,11 @@ export const SHAPES = [
 export class DrawBar {
   /**
    * @param {Function} element
+   * @param {(value: number) => string} small how the page writes a coordinate
    * @param {{undo: Function, clear: Function, save: Function, done: Function}} acts
    */
-  constructor(element, acts) {
-    Object.assign(this, { tool: "add", group: 0 })
+  constructor(element, small, acts) {
+    Object.assign(this, { small, tool: "add", group: 0 })
     const radios = (name, label, choices, choose) => element("div", { class: "segments", role: "radiogroup", "aria-label": label },
       ...choices.map(({ value, told, shown }, i) => {
         const input = element("input", { type: "radio", name, value, "aria-label": told })
@@ -44,7 +45,7 @@ export class DrawBar {
   }
 
   /** Where the keyboard's mark is. */
-  at({ x, y }) { this.status.textContent = `Mark at ${[x, y].map((value) => value.toPrecision(3).replace("-", "−")).join(", ")}` }
+  at({ x, y }) { this.status.textContent = `Mark at ${[x, y].map(this.small).join(", ")}` }
 
   /** Say how many points there are, or why they cannot be fitted. */
   show(points, sentence) {

@@ -15,11 +15,11 @@ export class Drawing {
    * @param {object} page see own.js
    * @param {{empty: boolean, save: () => void, closed: () => void}} options
    */
-  constructor({ host, refs, stepper, element, glyph, source }, { empty, save, closed }) {
+  constructor({ host, refs, stepper, element, small, glyph, source }, { empty, save, closed }) {
     Object.assign(this, { host, stepper, element, empty, closed, points: null, waiting: false, pending: false, saving: false, sentence: "" })
     const { panes } = stepper
     this.bench = host.querySelector(".bench")
-    this.bar = new DrawBar(element, {
+    this.bar = new DrawBar(element, small, {
       undo: () => this.undo(), clear: () => this.#clear(), done: () => this.close(),
       save: () => { if (this.waiting) this.saving = true; else save() },
     })
@@ -117,7 +117,10 @@ export class Drawing {
       pane.showPoints(true)
       pane.plot.toolbar.visible = true
     }
+    const focused = this.bar.panel.matches(":focus-within")
     this.bar.panel.remove()
+    // What was drawn is stepped next.
+    if (focused) stepper.refs.step.focus({ preventScroll: true })
     this.bench.classList.remove("drawn-on")
     const { equal_aspect, columns } = stepper.message.data
     if (!replaced) panes.setPoints(stepper.points, equal_aspect, columns)

@@ -30,7 +30,7 @@ export class TakeAway {
   /** @param {{host: HTMLElement, stepper: object, element: Function, source: (part: string) => Promise<string>}} page */
   constructor({ host, stepper, element, source }) {
     Object.assign(this, { host, stepper, source, asking: new Asking(stepper), cancelling: null })
-    const close = element("button", { type: "button", class: "close", "aria-label": "Close" }, "×")
+    const close = element("button", { type: "button", class: "button" }, "Close")
     close.addEventListener("click", () => this.dialog.close())
     this.buttons = FILES.map((file, i) => {
       const button = element("button", { type: "button", class: "button", "aria-label": `Download ${file.label}`, ...(i === 0 && { autofocus: "" }) }, file.label)

@@ -14,7 +14,7 @@ export class Telling {
    *   message, what the points span, the colours' names, and whether k-means is in the second pane; `element`; and `format`, the page's own
    */
   constructor({ host, refs, state, element, format }) {
-    Object.assign(this, { refs, state, format, told: null, timer: null, spokenAt: -Infinity })
+    Object.assign(this, { refs, state, format, told: null, timer: null, opening: "", spokenAt: -Infinity })
     // It must be there before it speaks, and is no part of what is seen.
     this.region = element("p", { class: "hidden", "aria-live": "polite" })
     host.after(this.region)
@@ -34,6 +34,9 @@ export class Telling {
     this.timer = setTimeout(() => this.#speak(), wait)
   }
 
+  /** What is said next begins with these words. */
+  begin(words) { this.opening = words }
+
   /** What is shown has been said elsewhere, in better words. */
   said() {
     clearTimeout(this.timer)
@@ -46,12 +49,13 @@ export class Telling {
     const { run, cursor } = this.state(), { told } = this
     if (told.run === run.id && told.cursor === cursor) return
     const from = told.run === run.id ? told.cursor : NaN
-    this.region.textContent = sentence(run, cursor, from, this.#words())
+    this.region.textContent = this.opening + sentence(run, cursor, from, this.#words())
     this.spokenAt = performance.now()
     this.#remember()
   }
 
   #remember() {
+    this.opening = ""
     const { run, cursor } = this.state()
     this.told = { run: run.id, cursor }
   }

@@ -7,6 +7,7 @@ const MOST = 100
 const ONE_DRAG = 900
 const TYPING = "input:not([type=checkbox], [type=radio], [type=range]), textarea, [contenteditable]"
 const NAMES = { undo: "Undo", redo: "Redo" }
+const DONE = { undo: "Undone", redo: "Done again" }
 const NOTHING = { undo: "Nothing to undo", redo: "Nothing to redo" }
 
 export class Undo {
@@ -26,9 +27,10 @@ export class Undo {
   /** A run has come: one that was asked for here, or a change that can be undone. */
   arrived(before, message) {
     if (this.pending) {
-      const { to, entry } = this.pending
+      const { from, to, entry } = this.pending
       this[to].push(entry)
       this.pending = null
+      this.stepper.telling.begin(`${DONE[from]}: ${entry.says}. `)
     } else {
       const change = changed(before, message, this.host)
       if (change) this.#note(before.place, change)

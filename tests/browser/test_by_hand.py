@@ -196,3 +196,13 @@ def test_axe_finds_nothing_on_the_bar(open_page):
     stepper = open_page(**PHONE, color_scheme="dark")
     begin(stepper)
     assert violations(Axe(), stepper) == []
+
+
+def test_a_weight_that_cannot_be_says_what_may_be(open_page):
+    stepper = open_page()
+    weight = begin(stepper).get_by_role("spinbutton", name="Weight in per cent")
+    before = weight.input_value()
+    weight.fill("150")
+    weight.press("Enter")
+    expect(stepper.notice).to_contain_text("from 1 to 99 per cent")
+    expect(weight).to_have_value(before)

@@ -103,6 +103,8 @@ def test_a_start_is_made_by_keyboard(open_page, palette):
     assert moved[0][0] > 0
     assert not moved[1:].any()
 
+    press(stepper, "]")
+    expect(said).to_contain_text("is round: a turn changes nothing")
     values = settings_after(stepper, lambda: press(stepper, "+", ".", "[", "Shift+["))
     (xx, xy, yy), *others = values["covariances"]
     lengths, axes = np.linalg.eigh([[xx, xy], [xy, yy]])

@@ -1,5 +1,7 @@
 """What is in sight, at the sizes that people have."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -225,3 +227,38 @@ def test_the_verdict_on_a_prediction_comes_into_view(open_page):
     stepper.seek(int(stepper.slider.get_attribute("max")))
     expect(said).to_contain_text("ended at")
     expect(said).to_be_in_viewport(ratio=1)
+
+
+@pytest.mark.parametrize("options", [PHONE, {**PHONE, "viewport": {"width": 360, "height": 640}}])
+def test_a_phone_tells_a_tapped_points_shares_by_its_picture(open_page, options):
+    stepper = open_page(**options)
+    stepper.button("Step").tap()
+    point = reading.points(stepper.plots()[0])[4]
+    stepper.tap_point(*point, touch=True)
+    line = stepper.host.locator(".ringed")
+    expect(line).to_contain_text(re.compile(r"^Point 5:.* \d+ %"))
+    until(stepper.page, f"({IN_SIGHT})(document.querySelector('.ringed'))")
+    assert in_sight(stepper.button("Step"))
+    assert not scrolls_sideways(stepper)
+
+
+@pytest.mark.parametrize("size", [(1024, 768), (1280, 720), (1440, 900)])
+def test_the_longest_value_of_a_choice_is_seen_whole(open_page, size):
+    stepper = open_page(viewport=dict(zip(("width", "height"), size, strict=True)))
+    has, needs = stepper.field("combobox", "Covariance").evaluate("""(select) => {
+      const has = select.offsetWidth
+      select.style.width = "max-content"
+      return [has, select.offsetWidth]
+    }""")
+    assert has >= needs
+
+
+def test_a_long_ending_moves_neither_picture(open_page):
+    # One that ends in many words, beside one that ends in few.
+    stepper = open_page("/app?scenario=collapse", viewport={"width": 1280, "height": 720})
+    plots = [stepper.field("img", name) for name in (MIXTURE, KMEANS)]
+    before = [plot.bounding_box() for plot in plots]
+    while stepper.button("Step").is_enabled():
+        stepper.press("Step")
+    expect(stepper.pane("Gaussian mixture")).to_contain_text("Collapsed")
+    assert [plot.bounding_box() for plot in plots] == before

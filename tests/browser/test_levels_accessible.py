@@ -43,6 +43,7 @@ OPENED = {
 # What the reader is asked to press first.
 PRESSED = {
     "restarts": "Start a hundred times",
+    "covariance": "Find the best of each",
     "dirichlet": "Count at seven concentrations",
     "criteria": "Count in three ways",
 }

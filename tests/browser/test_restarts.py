@@ -126,3 +126,16 @@ def test_it_leaves_nothing_behind(open_page):
     stepper.wait_for_cursor(0)
     stepper.frames_pass(3)
     assert stepper.marks() == before
+
+
+def test_what_is_pressed_is_in_sight_and_so_is_what_it_finds(open_page):
+    stepper = open_page("/app?scenario=restarts", viewport={"width": 1440, "height": 900})
+    press = stepper.button("Start a hundred times")
+    expect(press).to_be_in_viewport(ratio=1)
+    press.press("Enter")
+    # The keyboard stays where the button was.
+    expect(tool(stepper, NAME).locator(".said")).to_be_focused()
+    expect(marks(stepper)).not_to_have_count(0, timeout=30_000)
+    expect(tool(stepper, NAME).get_by_role("img")).to_be_in_viewport(ratio=1)
+    expect(tool(stepper, NAME).get_by_role("button", name="The best")).to_be_in_viewport(ratio=1)
+    expect(tool(stepper, NAME).locator(".said")).to_be_focused()

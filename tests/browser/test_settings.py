@@ -173,3 +173,12 @@ def test_iris_shows_any_two_columns(open_page, palette):
 def test_only_sets_with_more_columns_offer_a_choice(stepper):
     assert stepper.field("combobox", "Across").count() == 0
     assert stepper.field("combobox", "Up").count() == 0
+
+
+def test_data_that_only_the_lesson_has_are_named_beside_the_picker(open_page):
+    stepper = open_page("/app?data=five")
+    tile = stepper.host.locator(".card.other")
+    expect(tile).to_have_text("Five")
+    assert tile.locator("path").get_attribute("d").count("M") == 60
+    stepper.changes(stepper.field("radio", "Moons").check)
+    expect(tile).not_to_be_visible()

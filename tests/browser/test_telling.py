@@ -132,6 +132,8 @@ def test_halves_ends_and_ways_back_say_what_they_are(open_page):
         "Blobs, 3 components, start k-means++, the start: "
     )
     assert stepper.cursor == 0
+    assert heard(stepper, "Undo: another start").startswith("Undone: another start. Blobs, ")
+    assert heard(stepper, "Redo: another start").startswith("Done again: another start. Blobs, ")
 
 
 def test_scrubbing_and_running_are_told_calmly(open_page):

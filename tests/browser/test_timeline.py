@@ -4,6 +4,19 @@ from itertools import pairwise
 
 import pytest
 
+# How many words stand in the trace, and how many of them its curve runs through.
+CROSSED = """() => {
+  const svg = document.querySelector(".chart svg")
+  const words = [...svg.querySelectorAll("text")].map((text) => text.getBBox())
+  const along = [...svg.querySelectorAll(".ahead, .done")].flatMap((path) => {
+    const length = path.getTotalLength()
+    return Array.from({ length: 400 }, (_, i) => path.getPointAtLength((i / 399) * length))
+  })
+  const inside = ({ x, y, width, height }) => along.some((at) =>
+    at.x > x && at.x < x + width && at.y > y && at.y < y + height)
+  return [words.length, words.filter(inside).length]
+}"""
+
 
 @pytest.fixture
 def trace(stepper):
@@ -84,3 +97,11 @@ def test_says_that_the_log_likelihood_never_fell(stepper):
     assert "never fell" in stepper.words
     stepper.seek(int(stepper.slider.get_attribute("max")))
     assert "never fell" in stepper.words
+
+
+@pytest.mark.parametrize("options", [{}, {"viewport": {"width": 1024, "height": 768}}])
+def test_the_trace_runs_through_no_words(open_page, options):
+    stepper = open_page(**options)
+    for iteration in (0, 4, int(stepper.slider.get_attribute("max"))):
+        stepper.seek(iteration)
+        assert stepper.page.evaluate(CROSSED) == [2, 0]

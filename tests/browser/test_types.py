@@ -29,6 +29,7 @@ PICTURES = """() => [...document.querySelectorAll(".four canvas")].map((c) => c.
 def opened(open_page):
     stepper = open_page("/app?scenario=covariance")
     stepper.wait_for_cursor(8)
+    stepper.press("Find the best of each")
     expect(stepper.host.locator(".types .said")).to_contain_text("BIC wants", timeout=30_000)
     expect(stepper.host.locator(".claims .open")).to_have_count(0)
     return stepper
@@ -53,6 +54,17 @@ def test_the_claims_hold_and_bic_wants_what_is_true(open_page):
     assert best["full"] >= best["tied"]
     assert best["full"] >= best["diag"] >= best["spherical"]
     expect(stepper.host.locator(".types .wanted")).to_contain_text("tied")
+
+
+def test_the_answer_waits_until_it_is_asked_for(open_page):
+    stepper = open_page("/app?scenario=covariance")
+    expect(stepper.pane("Four covariance types")).to_contain_text("17 numbers")
+    expect(stepper.pane("Four covariance types")).not_to_contain_text("BIC")
+    expect(stepper.host.locator(".types table").first).not_to_be_visible()
+    assert claims(stepper)["best full above tied, in nats"] == ("–", "open")
+    stepper.press("Find the best of each")
+    expect(stepper.host.locator(".types .said")).to_contain_text("BIC wants", timeout=30_000)
+    expect(stepper.pane("Four covariance types")).to_contain_text("BIC")
 
 
 def test_they_step_together_and_are_the_engines(open_page):
