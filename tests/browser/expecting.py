@@ -24,6 +24,7 @@ from .driving import Stepper
 
 Floats = NDArray[np.float64]
 MINUS = "−"
+SUPERSCRIPT = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 
 # Linear sRGB to cone responses, and their cube roots to Lab (Ottosson, 2020); the ways back are
 # these matrices' inverses, so that nothing is taken over from the page's own mixing.
@@ -63,6 +64,12 @@ def number(value: float) -> str:
     size = abs(value)
     digits = 1 if size >= 100 else 3 if size >= 1 else 4
     return f"{value:,.{digits}f}".replace("-", MINUS)
+
+
+def read_number(text: str) -> float:
+    """Return a number as the page writes it, with a power of ten or without."""
+    digits, *power = text.replace(MINUS, "-").split(" × 10")
+    return float(digits) * 10.0 ** int(power[0].translate(SUPERSCRIPT) if power else 0)
 
 
 def agreement(value: float) -> str:

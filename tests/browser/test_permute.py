@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import expect
 
 from . import reading
-from .expecting import apart
+from .expecting import apart, read_number
 from .test_lesson import claims, try_it
 
 COLOURS = """() => [
@@ -29,7 +29,7 @@ def test_the_claims_hold(open_page):
     told = claims(stepper)
     assert len(told) == 4
     assert {verdict for _, verdict in told.values()} == {"holds", "shown"}
-    assert float(told["apart, when matched"][0].replace("−", "-")) <= 1e-6
+    assert read_number(told["apart, when matched"][0]) <= 1e-6
 
 
 def test_permuting_changes_the_colours_and_nothing_else(open_page):

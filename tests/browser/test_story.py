@@ -9,14 +9,7 @@ from playwright.sync_api import expect
 from gmm_core import log_weighted_densities
 
 from . import reading
-from .expecting import Expected
-
-SUPERSCRIPT = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
-
-
-def read_number(text):
-    digits, *power = text.replace("−", "-").split(" × 10")
-    return float(digits) * 10.0 ** int(power[0].translate(SUPERSCRIPT) if power else 0)
+from .expecting import Expected, read_number
 
 
 def ringed(stepper):
