@@ -1,13 +1,14 @@
 """A few real browsers among the crowd of `benchmarks.load`, and how waits are told."""
 
 import asyncio
-import os
 import re
 import time
 from contextlib import AsyncExitStack, asynccontextmanager
 
 import numpy as np
 from playwright.async_api import async_playwright
+
+from benchmarks.page_browser import installed
 
 STEPS_OF_A_RUN = 20
 REQID = re.compile(r'"reqid": ?"([^"]+)"')
@@ -61,8 +62,9 @@ async def browsers(url, number):
         watched, tasks = [], []
         if number:
             playwright = await stack.enter_async_context(async_playwright())
-            path = os.environ.get("CHROMIUM")
-            chromium = await playwright.chromium.launch(executable_path=path)
+            chromium = await playwright.chromium.launch(
+                executable_path=installed(), args=["--no-sandbox"]
+            )
             stack.push_async_callback(chromium.close)
         for _ in range(number):
             page = await (await chromium.new_context()).new_page()

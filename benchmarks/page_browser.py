@@ -104,12 +104,16 @@ PROBE = """(() => {
 })()"""
 
 
+def installed():
+    """Return where the machine's Chromium is, or None for Playwright's own."""
+    return next(filter(None, map(shutil.which, NAMES)), None)
+
+
 @contextmanager
 def browser():
     """Start the machine's Chromium, or Playwright's own."""
-    path = next(filter(None, map(shutil.which, NAMES)), None)
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        started = playwright.chromium.launch(executable_path=installed(), args=["--no-sandbox"])
         yield started
         started.close()
 
