@@ -8,7 +8,8 @@ from typing import Any, ClassVar
 
 import panel as pn
 import param
-from bokeh.events import ConnectionLost
+from bokeh.document import Document
+from bokeh.events import ConnectionLost, Event
 from jinja2 import Template as JinjaTemplate
 from panel.custom import JSComponent
 from panel.io.resources import parse_template
@@ -55,6 +56,12 @@ export async function render({{ model }}) {{
         context = None if self._document is None else self._document.session_context
         if context is not None:
             self.desk.belongs_to(context.id)
+
+    def _process_bokeh_event(self, doc: Document, event: Event) -> None:
+        # As Panel does, but without telling everybody that the server is busy, which nothing here
+        # shows, and which takes as long as all else that a step costs.
+        with set_curdoc(doc):
+            self._process_event(event)
 
     def _handle_msg(self, message: object) -> None:
         self.desk.take(message)
