@@ -1,62 +1,17 @@
-"""Formulas: LaTeX in, MathML out, every symbol explained, and a font that has every sign."""
-
-import unicodedata
-from pathlib import Path
-from xml.etree import ElementTree
+"""Formulas: LaTeX in, MathML out, and every symbol explained."""
 
 import pytest
-from fontTools.ttLib import TTFont
 from markdown_it import MarkdownIt
 
-from app import bundle, lesson_text, symbols
-from app.formulas import dollars, formula, keep_together
+from app import symbols
+from app.formulas import formula, keep_together
+from tests.app.formula_samples import ALL, SPELLINGS, TABLE, leaves, reader, tree
 
-SAMPLES = (Path(__file__).parents[1] / "formulas.txt").read_text(encoding="utf-8").splitlines()
-TABLE = symbols.read(symbols.TABLE.read_text(encoding="utf-8"))
 HEAD = "| symbol | name | meaning |\n|---|---|---|\n"
-FONT = bundle.FONTS / "math.woff2"
-
-
-def reader():
-    markdown = MarkdownIt()
-    dollars(markdown)
-    return markdown
-
-
-def in_lesson():
-    """Return all formulas of the lesson's files, with the file's name."""
-    for path in sorted(lesson_text.LESSON.glob("*.md")):
-        for token in reader().parse(path.read_text(encoding="utf-8")):
-            for each in [token, *(token.children or [])]:
-                if each.type.startswith("math_"):
-                    yield path.name, each.content.strip()
-
-
-def spellings():
-    """Return every spelling in the table of symbols."""
-    for line in symbols.TABLE.read_text(encoding="utf-8").splitlines()[4:]:
-        yield from line.split("|")[1].strip().strip("`").split("` `")
-
-
-SPELLINGS = list(spellings())
-ALL = [*SAMPLES, *(latex for _, latex in in_lesson())]
-
-
-def tree(latex, block=False):
-    return ElementTree.fromstring(formula(latex, block=block))
 
 
 def explained(latex):
     return tree(latex).findall(".//mrow[@data-symbol]")
-
-
-def leaves(element, inside=False):
-    """Return every leaf, and whether it lies in a symbol."""
-    inside = inside or "data-symbol" in element.attrib
-    if len(element) == 0:
-        yield element, inside
-    for child in element:
-        yield from leaves(child, inside)
 
 
 # Words and explanations.
@@ -285,54 +240,3 @@ def test_a_line_does_not_end_before_a_comma():
 
 def test_a_formula_is_made_once():
     assert formula("x + y") is formula("x + y")
-
-
-# The font.
-
-
-@pytest.fixture(scope="module")
-def font():
-    return TTFont(FONT)
-
-
-def painted(latex):
-    """Return the characters that browsers look up: letters of variables are italic ones."""
-    for leaf, _ in leaves(tree(latex)):
-        text = leaf.text or ""
-        plain = leaf.tag == "mi" and len(text) == 1 and "mathvariant" not in leaf.attrib
-        yield from [italic(text)] if plain else text
-
-
-def italic(letter):
-    if letter == "h":
-        return "ℎ"
-    kind, _, name = unicodedata.name(letter).partition(" ")
-    if kind not in {"LATIN", "GREEK"}:
-        return letter
-    return unicodedata.lookup(f"MATHEMATICAL ITALIC {name.replace('LETTER ', '')}")
-
-
-@pytest.mark.parametrize("latex", [*ALL, *SPELLINGS])
-def test_the_font_has_every_sign(font, latex):
-    missing = {sign for sign in painted(latex) if ord(sign) not in font.getBestCmap()}
-    assert missing == set(), "static/fonts/README.md says how a sign is let in"
-
-
-def test_the_font_is_small_and_knows_mathematics(font):
-    content = FONT.read_bytes()
-    assert content[:4] == b"wOF2"
-    assert len(content) <= 60_000
-    assert bundle.assets()["math.woff2"].media_type == "font/woff2"
-    variants = font["MATH"].table.MathVariants
-    grows = set(variants.VertGlyphCoverage.glyphs)
-    assert {font.getBestCmap()[ord(sign)] for sign in "()[]{}|‖√∑∏⟨⟩"} <= grows
-
-
-def test_the_font_says_what_it_is_and_its_licence_lies_beside_it(font):
-    said = {name.nameID: name.toUnicode() for name in font["name"].names}
-    assert said[1] == "EM Stepper Math"
-    assert "TeX Gyre Pagella Math" in said[10]
-    licence = (bundle.FONTS / "LICENCE.txt").read_text(encoding="utf-8")
-    assert "GUST Font License" in licence
-    assert "LPPL Version 1.3c" in licence
-    assert not {"LICENCE.txt", "README.md"} & set(bundle.assets())
