@@ -16,10 +16,15 @@ export class HandDoor {
         // Two fingers zoom the picture and not the page.
         if (event.touches.length > 1 && event.cancelable) event.preventDefault()
         this.touching = event
-        // What is fetched may come after the finger has gone, or has begun to scroll: then it does not rest.
-        if (!this.hand) this.#enter((hand) => { if (this.touching === event) hand.touched(event) })
+        if (!this.hand) this.#enter((hand) => { if (this.touching) hand.touched(this.touching) })
       }, { passive: false })
-      for (const over of ["touchmove", "touchend", "touchcancel"]) stage.addEventListener(over, () => { this.touching = null }, { passive: true })
+      // What is fetched may come after the fingers have moved: two zoom from where they are then, one scrolls and does not rest.
+      stage.addEventListener("touchmove", (event) => {
+        const two = event.touches.length > 1
+        if (two && event.cancelable) event.preventDefault()
+        this.touching = two ? event : null
+      }, { passive: false })
+      for (const over of ["touchend", "touchcancel"]) stage.addEventListener(over, () => { this.touching = null }, { passive: true })
     }
     const { viewed } = stepper.panes
     stepper.panes.viewed = () => {

@@ -10,6 +10,8 @@ from .hand import bar, knobs, middle, settings_after
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 DOWN, UP = np.array([0, 100]), np.array([15, -70])
+# From the centre of a pane to where no component can be taken hold of.
+AWAY = np.array([0, -110])
 
 
 class Fingers:
@@ -33,10 +35,20 @@ class Fingers:
         self.send("touchEnd")
 
 
+def listening(stepper):
+    """Wait until what listens to fingers has come: with it come the knobs of both panes, hidden."""
+    expect(stepper.page.locator(".knobs")).to_have_count(2)
+
+
 @pytest.fixture
 def phone(open_page):
+    """A page that a finger has touched before, and its fingers."""
     stepper = open_page(**PHONE)
-    return stepper, Fingers(stepper.page)
+    fingers = Fingers(stepper.page)
+    fingers.send("touchStart", centre(stepper) + AWAY)
+    fingers.send("touchCancel")
+    listening(stepper)
+    return stepper, fingers
 
 
 def centre(stepper):
@@ -68,6 +80,28 @@ def test_two_fingers_zoom_and_two_taps_show_all_again(phone):
     stepper.frames_pass(3)
     assert view(stepper) == pytest.approx(before)
     expect(stepper.button("Show all points")).not_to_be_visible()
+
+
+def test_two_fingers_that_are_first_zoom_from_where_they_are_when_they_are_heard(open_page):
+    stepper = open_page(**PHONE)
+    fingers = Fingers(stepper.page)
+    held = []
+    stepper.page.route("**/hand.js", lambda route: held.append(route))
+    x0, x1, *_ = view(stepper)
+    place = centre(stepper) + AWAY
+    fingers.send("touchStart", place - [20, 0], place + [20, 0])
+    fingers.send("touchMove", place - [40, 0], place + [40, 0])
+    while not held:
+        stepper.page.wait_for_timeout(20)
+    assert view(stepper)[:2] == pytest.approx([x0, x1])
+    held.pop().continue_()
+    listening(stepper)
+    fingers.send("touchMove", place - [80, 0], place + [80, 0])
+    fingers.send("touchEnd")
+    stepper.frames_pass(3)
+    after = view(stepper)
+    assert after[1] - after[0] == pytest.approx((x1 - x0) / 2, rel=0.02)
+    assert stepper.page.evaluate("visualViewport.scale") == 1
 
 
 def test_one_finger_scrolls_the_page_and_changes_nothing(phone):
@@ -112,9 +146,6 @@ def test_a_tap_shows_no_words(open_page):
 @pytest.mark.parametrize("way", ["a step", "another run", "a touch elsewhere", "Escape", "time"])
 def test_what_a_rest_told_goes(phone, way):
     stepper, fingers = phone
-    stepper.tap_point(*reading.points(stepper.plots()[0])[0], touch=True)
-    expect(stepper.page.locator(".knobs")).to_have_count(2)
-    stepper.page.wait_for_timeout(400)
     points = reading.points(stepper.plots()[0])
     place = stepper.place(*points[points[:, 1].argmax()])
     fingers.send("touchStart", place)
