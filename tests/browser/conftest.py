@@ -89,7 +89,7 @@ def open_page(pages: Pages) -> Iterator[OpenPage]:
         return opened[-1]
 
     yield open_one
-    # Taken before the pages close: what was still on its way then is given up, and that is no fault.
+    # Before the pages close: what is on its way then is given up, and that is no fault.
     complaints = [complaint for stepper in opened for complaint in stepper.watch.complaints]
     for stepper in opened:
         stepper.page.close()

@@ -89,14 +89,18 @@ def test_two_fingers_that_are_first_zoom_from_where_they_are_when_they_are_heard
     stepper.page.route("**/hand.js", lambda route: held.append(route))
     x0, x1, *_ = view(stepper)
     place = centre(stepper) + AWAY
-    fingers.send("touchStart", place - [20, 0], place + [20, 0])
-    fingers.send("touchMove", place - [40, 0], place + [40, 0])
+
+    def apart(half):
+        return place - (half, 0), place + (half, 0)
+
+    fingers.send("touchStart", *apart(20))
+    fingers.send("touchMove", *apart(40))
     while not held:
         stepper.page.wait_for_timeout(20)
     assert view(stepper)[:2] == pytest.approx([x0, x1])
     held.pop().continue_()
     listening(stepper)
-    fingers.send("touchMove", place - [80, 0], place + [80, 0])
+    fingers.send("touchMove", *apart(80))
     fingers.send("touchEnd")
     stepper.frames_pass(3)
     after = view(stepper)
