@@ -73,8 +73,9 @@ def on_session_destroyed(session_context: Any) -> None:
 with suppress(ImportError):
     try:
         import app.page  # noqa: F401
-        from app.hosting import open_doors, start_with_options
+        from app.hosting import gather_nothing, open_doors, start_with_options
     except ValueError as impossible:
         sys.exit(f"em-stepper: {impossible}")
     open_doors()
+    gather_nothing()
     start_with_options()

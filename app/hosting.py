@@ -9,6 +9,7 @@ from typing import Any
 from bokeh.server import tornado as bokeh_tornado
 from bokeh.server.tornado import BokehTornado
 from bokeh.server.urls import per_app_patterns, toplevel_patterns
+from panel.io import server as panel_server
 from tornado.ioloop import IOLoop, PeriodicCallback
 from tornado.web import GZipContentEncoding
 
@@ -68,6 +69,18 @@ def open_doors() -> None:
     toplevel_patterns[:0] = [pattern for pattern in ours if pattern[0] not in known]
     # Neither embedding scripts nor Bokeh's metadata: each would be one more way in.
     per_app_patterns[:] = [("/ws", Wire), ("/?", PageDoor)]
+
+
+def gather_nothing() -> None:
+    """Spare Panel the gathering of scripts and styles: our page's template names its own.
+
+    It took a quarter of what opening a page takes.
+    """
+
+    def nothing(_roots: object, _resources: object, **_options: object) -> tuple[str, str]:
+        return "", ""
+
+    setattr(panel_server, "bundle_resources", nothing)  # noqa: B010 - a name that is not exported
 
 
 def start_with_options() -> None:

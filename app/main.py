@@ -19,4 +19,4 @@ except ImportError as missing:
         styles={"font": "16px/1.5 system-ui, sans-serif", "max-width": "40rem", "margin": "3rem"},
     ).servable(title="EM Stepper is not installed")
 else:
-    page().servable(title="EM Stepper")
+    page().servable(title="EM Stepper", location=False)

@@ -3,10 +3,12 @@
 at-once    all pages are opened at the same moment
 minute     the same number of pages is opened within one minute
 steps      pages whose readers step once a second, and ask for a new start now and then
-running    pages that run at four iterations a second, and tell of each
+running    pages that run at four iterations a second
+told       as `steps`, but each step is told, some fifteen times as often as a page does
 lesson     an hour of classroom in five minutes: people come, try what the lesson says, and go
 
-Without a name all of them, one after the other. Each tells what was waited for (a message's way to
+Without a name all of them, one after the other. A page goes on by itself as long as it has states;
+it asks for more as the real one does. Each tells what was waited for (a message's way to
 the server and its acknowledgement), the server's CPU, its memory before and after, what it refused
 and what went wrong. ``--browsers`` real browsers step among the crowd in `steps` and `lesson`.
 ``--quick`` is a short version. The crowd itself runs on the same processors.
@@ -27,7 +29,8 @@ from urllib.request import urlopen
 import numpy as np
 
 from app.scenarios import SCENARIOS
-from benchmarks.load_browsers import STEPS_OF_A_RUN, browsers, told
+from benchmarks.load_browsers import browsers, told
+from benchmarks.load_page import Page
 from benchmarks.page_servers import serve
 from tests.server import client
 from tests.server.client import run, visit
@@ -123,7 +126,7 @@ async def warm_up(url):
 
     async def one(name):
         visitor = await visit(url)
-        await try_out(visitor, Place(), name)
+        await try_out(visitor, Page(), name)
         await visitor.leave()
 
     names = [*SCENARIOS]
@@ -131,38 +134,35 @@ async def warm_up(url):
         await asyncio.gather(*[one(name) for name in names[i : i + 10]])
 
 
-class Place:
-    """Where a visitor is: which run, and how far."""
-
-    def __init__(self):
-        self.run, self.cursor = 0, 0
-
-
-async def asked(visitor, message):
-    """Send a message; return the seconds until it is acknowledged."""
+async def asked(visitor, page, message):
+    """Send a message, and take in the answer; return the seconds until it is acknowledged."""
     visitor.heard.clear()
     sent = time.monotonic()
     assert await visitor.answered(await visitor.do(message)), visitor.ending
-    return time.monotonic() - sent
+    wait = time.monotonic() - sent
+    page.hear(visitor.heard)
+    return wait
 
 
-async def step(visitor, place):
-    """Step on, or begin anew after a while; return the wait."""
-    if place.cursor >= 2 * STEPS_OF_A_RUN:
-        place.run, place.cursor = place.run + 1, 0
-        return await asked(visitor, {"do": "new start"})
-    place.cursor += 2
-    return await asked(visitor, {"do": "at", "run": place.run, "cursor": place.cursor})
+async def step(visitor, page, *, always=False):
+    """Step on, or begin anew after a while; return the waits for what the server was told."""
+    if page.over:
+        page.begin()
+        return [await asked(visitor, page, {"do": "new start"})]
+    page.cursor += 2
+    if not (always or page.runs_short):
+        return []
+    return [await asked(visitor, page, {"do": "at", "run": page.run, "cursor": page.cursor})]
 
 
-async def try_out(visitor, place, name):
+async def try_out(visitor, page, name):
     """Open a scenario and look at what it shows; return the waits."""
     scenario = SCENARIOS[name]
-    place.run, place.cursor = place.run + 1, 0
-    waits = [await asked(visitor, {"do": "open", "name": name})]
+    page.begin()
+    waits = [await asked(visitor, page, {"do": "open", "name": name})]
     tools = {tool: dict(options) for tool, options in scenario.tools.items()}
-    look = {"do": "look", "run": place.run, "cursor": 0, "tools": tools}
-    return [*waits, await asked(visitor, look)]
+    look = {"do": "look", "run": page.run, "cursor": 0, "tools": tools}
+    return [*waits, await asked(visitor, page, look)]
 
 
 async def at_once(url, pages, _seconds):
@@ -194,23 +194,27 @@ async def stepping(url, pages, seconds):
     await repeated(url, pages, seconds, 1.0)
 
 
+async def telling(url, pages, seconds):
+    await repeated(url, pages, seconds, 1.0, always=True)
+
+
 async def running(url, pages, seconds):
     await repeated(url, pages, seconds, PACE_OF_RUNNING)
 
 
-async def repeated(url, pages, seconds, pause):
+async def repeated(url, pages, seconds, pause, *, always=False):
     """Open pages ten at a time, and then let each step at its pace."""
     visitors = []
     for i in range(0, pages, 10):
         visitors += await asyncio.gather(*[visit(url) for _ in range(i, min(i + 10, pages))])
 
     async def go(visitor):
-        waits, place = [], Place()
+        waits, page = [], Page()
         await asyncio.sleep(pause * random.random())
         due = end = time.monotonic()
         end += seconds
         while due < end:
-            waits.append(await step(visitor, place))
+            waits += await step(visitor, page, always=always)
             due += pause
             await asyncio.sleep(max(0.0, due - time.monotonic()))
         return waits
@@ -231,14 +235,14 @@ async def lesson(url, pages, seconds):
     async def person(come, stay):
         await asyncio.sleep(come)
         begun = time.monotonic()
-        visitor, place = await visit(url), Place()
+        visitor, page = await visit(url), Page()
         opening.append(time.monotonic() - begun)
         end = begun + stay
         while time.monotonic() < end:
             if chance.random() < 0.2:
-                waits.extend(await try_out(visitor, place, chance.choice([*SCENARIOS])))
+                waits.extend(await try_out(visitor, page, chance.choice([*SCENARIOS])))
             else:
-                waits.append(await step(visitor, place))
+                waits.extend(await step(visitor, page))
             await asyncio.sleep(chance.expovariate(1 / BETWEEN))
         await visitor.leave()
 
@@ -253,6 +257,7 @@ PHASES = {
     "minute": (within_a_minute, 200, 60, False),
     "steps": (stepping, 300, 60, True),
     "running": (running, 100, 60, False),
+    "told": (telling, 300, 60, True),
     "lesson": (lesson, 200, 300, True),
 }
 

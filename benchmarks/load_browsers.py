@@ -8,9 +8,9 @@ from contextlib import AsyncExitStack, asynccontextmanager
 import numpy as np
 from playwright.async_api import async_playwright
 
+from benchmarks.load_page import STEPS_OF_A_RUN
 from benchmarks.page_browser import installed
 
-STEPS_OF_A_RUN = 20
 REQID = re.compile(r'"reqid": ?"([^"]+)"')
 MSGID = re.compile(r'"msgid": ?"([^"]+)"')
 

@@ -91,7 +91,7 @@ def test_two_fingers_that_are_first_zoom_from_where_they_are_when_they_are_heard
     place = centre(stepper) + AWAY
 
     def apart(half):
-        return place - (half, 0), place + (half, 0)
+        return place - [half, 0], place + np.array([half, 0])
 
     fingers.send("touchStart", *apart(20))
     fingers.send("touchMove", *apart(40))
