@@ -35,7 +35,7 @@ def hand_in(stepper: Stepper, content: bytes, name: str = "table.csv") -> Locato
     if not dialog(stepper).is_visible():
         open_dialog(stepper)
     file: Any = {"name": name, "mimeType": "text/csv", "buffer": content}
-    dialog(stepper).get_by_label("A file", exact=True).set_input_files(file)
+    dialog(stepper).get_by_label("A file", exact=True).set_input_files(file, timeout=30_000)
     return dialog(stepper)
 
 

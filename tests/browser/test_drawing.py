@@ -14,7 +14,7 @@ from .expecting import Expected, assert_shows, number
 from .own import draw, drawn, fitted, open_dialog, wait_for_points
 from .test_accessibility import violations
 from .test_dragging import drag
-from .waiting import until
+from .waiting import until, until_true
 
 CORNERS = [(-6.0, -4.0), (-5.0, -2.5), (-6.5, -2.0), (5.0, 3.0), (6.0, 4.5), (4.0, 4.0)]
 # A click is at a whole pixel.
@@ -29,8 +29,11 @@ def click_points(stepper, places, **options):
 
 def settled(stepper):
     """Return the points, once the fit is on those that were drawn."""
-    wait_for_points(stepper, len(drawn(stepper)))
-    assert np.array_equal(fitted(stepper), drawn(stepper))
+    until_true(
+        stepper.page,
+        lambda: np.array_equal(fitted(stepper), drawn(stepper)),
+        "The points that are fitted are those that were drawn.",
+    )
     return fitted(stepper)
 
 

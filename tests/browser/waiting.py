@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -14,8 +15,13 @@ PATIENCE = 20  # seconds
 
 def until(page: Page, expression: str, arg: Any = None) -> None:
     """Wait until an expression, or a function of an argument, is true in the page."""
+    until_true(page, lambda: page.evaluate(expression, arg), expression)
+
+
+def until_true(page: Page, is_true: Callable[[], object], what: str) -> None:
+    """Wait until something is true that is said in words, should it never be."""
     last = time.monotonic() + PATIENCE
-    while not page.evaluate(expression, arg):
+    while not is_true():
         if time.monotonic() > last:
-            pytest.fail(f"Never true: {expression}")
+            pytest.fail(f"Never true: {what}")
         page.wait_for_timeout(PAUSE)
