@@ -29,8 +29,9 @@ from urllib.request import urlopen
 import numpy as np
 
 from app.scenarios import SCENARIOS
+from app.trajectory import KEPT
 from benchmarks.load_browsers import browsers, told
-from benchmarks.load_page import Page
+from benchmarks.load_page import STEPS_OF_A_RUN, Page
 from benchmarks.page_servers import serve
 from tests.server import client
 from tests.server.client import run, visit
@@ -82,15 +83,17 @@ async def measure(server, chosen):
         phase, pages, seconds, with_browsers = PHASES[name]
         pages, seconds = chosen.pages or pages, chosen.seconds or seconds
         print(f"\n{name}: {pages} pages, {seconds} s", flush=True)
-        before, used, began = counts(url), server.seconds(), time.monotonic()
+        before, began = counts(url), time.monotonic()
+        used, own = server.seconds(), time.process_time()
         async with browsers(url, chosen.browsers if with_browsers else 0) as watched:
             await phase(url, pages, seconds)
             peak = server.megabytes()
             for browser in watched:
                 browser.tell()
-        busy = (server.seconds() - used) / (time.monotonic() - began)
+        took = time.monotonic() - began
+        busy, crowd = (server.seconds() - used) / took, (time.process_time() - own) / took
         after = counts(url)
-        print(f"  server busy {busy:.0%} of one processor; {peak:.0f} MB at the end")
+        print(f"  busy: server {busy:.0%}, crowd {crowd:.0%} of a processor; {peak:.0f} MB then")
         print("  " + ", ".join(f"{what} {after[what] - before[what]:.0f}" for what in before))
         await emptied(url)
         left = server.megabytes()
@@ -122,16 +125,21 @@ def counts(url):
 
 
 async def warm_up(url):
-    """A first crowd: every scenario is opened once, and its tools are looked at."""
+    """A first crowd: every scenario is opened once, and as many starts as are kept for all."""
 
     async def one(name):
         visitor = await visit(url)
-        await try_out(visitor, Page(), name)
+        await try_out(visitor, Page(visitor.heard), name)
         await visitor.leave()
 
     names = [*SCENARIOS]
     for i in range(0, len(names), 10):
         await asyncio.gather(*[one(name) for name in names[i : i + 10]])
+    visitor = await visit(url)
+    page = Page(visitor.heard)
+    for _ in range(KEPT * STEPS_OF_A_RUN):
+        await step(visitor, page)
+    await visitor.leave()
 
 
 async def asked(visitor, page, message):
@@ -209,7 +217,7 @@ async def repeated(url, pages, seconds, pause, *, always=False):
         visitors += await asyncio.gather(*[visit(url) for _ in range(i, min(i + 10, pages))])
 
     async def go(visitor):
-        waits, page = [], Page()
+        waits, page = [], Page(visitor.heard)
         await asyncio.sleep(pause * random.random())
         due = end = time.monotonic()
         end += seconds
@@ -235,8 +243,9 @@ async def lesson(url, pages, seconds):
     async def person(come, stay):
         await asyncio.sleep(come)
         begun = time.monotonic()
-        visitor, page = await visit(url), Page()
+        visitor = await visit(url)
         opening.append(time.monotonic() - begun)
+        page = Page(visitor.heard)
         end = begun + stay
         while time.monotonic() < end:
             if chance.random() < 0.2:

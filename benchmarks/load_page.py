@@ -1,6 +1,7 @@
 """What a page of the crowd has of its run, and when it asks for more: as the real one does."""
 
 import json
+import random
 
 from app.packing import LENGTH
 
@@ -15,11 +16,12 @@ GROWS = {"mixture": "objective", "kmeans": "inertia_updated"}
 class Page:
     """Which run is shown, how far the reader is, and how far the page could go by itself."""
 
-    def __init__(self):
+    def __init__(self, heard):
+        """Begin with what a page comes with; a reader of a crowd is somewhere in the run."""
         self.run = -1
         self.begin()
-        # What the page came with is not read: a reader begins with another start.
-        self.cursor = 2 * STEPS_OF_A_RUN
+        self.hear(heard)
+        self.cursor = 2 * random.randrange(STEPS_OF_A_RUN)
 
     def begin(self):
         """Be at the start of the next run."""
