@@ -36,7 +36,7 @@ export class HeldOutTool {
   }
 
   show({ title, k, degrees, shown, found }) {
-    const rows = [[`${title}, K = ${k}`, shown === null ? "–" : decimal(shown, 3)], ...(degrees === null ? [] : [["degrees of freedom ν", decimal(degrees, 2)]])]
+    const rows = [[`${title}, K\u00a0=\u00a0${k}`, shown === null ? "–" : decimal(shown, 3)], ...(degrees === null ? [] : [["degrees of freedom ν", decimal(degrees, 2)]])]
     this.own.replaceChildren(...rows.map(([name, value]) => element("div", {}, element("dt", {}, name), element("dd", {}, value))))
     if (!found || !this.work.started || shown === null) return
     const { wants } = found, theirs = valueOf(found, wants)
