@@ -64,6 +64,9 @@ export class Connection {
     if (this.open && !this.handing) this.#pass(message)
   }
 
+  /** Whether another run has been asked for and has not come. */
+  get awaitsRun() { return [...this.unanswered.values()].some((message) => BEGIN.includes(message.do)) }
+
   #pass(message) {
     if (message.do === "set") this.asked = message
     this.#tell(message)

@@ -16,7 +16,7 @@ export class Undo {
    * @param {object} stepper the page's wiring; see stepper.js
    */
   constructor(host, stepper) {
-    Object.assign(this, { host, stepper, undo: [], redo: [], pending: null, last: 0 })
+    Object.assign(this, { host, stepper, undo: [], redo: [], pending: null, wanted: null })
     this.buttons = [...host.querySelectorAll("[data-undo]")]
     for (const button of this.buttons) button.addEventListener("click", () => this.go(button.dataset.undo))
     // Within another page keys are heard only here.
@@ -36,20 +36,26 @@ export class Undo {
       if (change) this.#note(before.place, change)
     }
     this.#show()
+    if (this.wanted) this.go(this.wanted)
   }
 
   /** What was asked for was refused: nothing has changed. */
   refused() {
-    if (!this.pending) return
-    const { from, back } = this.pending
-    this[from].push(back)
-    this.pending = null
-    this.#show()
+    if (this.pending) {
+      const { from, back } = this.pending
+      this[from].push(back)
+      this.pending = null
+      this.#show()
+    }
+    if (this.wanted) this.go(this.wanted)
   }
 
   /** Go back to before the last change, or forward again. */
   go(way) {
-    if (this.pending || this[way].length === 0) return
+    if (this.pending) return
+    // What the hand did last may be on its way yet: it is part of what is undone.
+    this.wanted = this.host.connection.awaitsRun ? way : null
+    if (this.wanted || this[way].length === 0) return
     const back = this[way].pop(), { guide } = this.stepper
     this.pending = { from: way, back, to: way === "undo" ? "redo" : "undo", entry: { ...back, place: guide.place, at: 0 } }
     this.stepper.say()

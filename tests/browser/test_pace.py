@@ -5,10 +5,10 @@ from itertools import pairwise
 import pytest
 
 from .waiting import until
+from .wire import Wire
 
 # Long, and sent in several pieces; begun anew for each test, so that nobody has computed it.
 LONG = "/app?data=spirals&n=2000&k=10"
-ASKED = '["do","at"]'
 UNANSWERED = 2
 CLOSED = "WebSocket connection closed"  # as the server writes it
 # Every cursor that was shown; and a way to stop the browser's frames, as in a tab that is hidden.
@@ -34,50 +34,6 @@ SCRIPT = """(() => {
       .observe(host, { attributeFilter: ["data-cursor"] })
   })
 })()"""
-
-
-class Wire:
-    """What goes over one page's websocket; what the server says can be held back for a while."""
-
-    def __init__(self, page):
-        self.sent, self.received, self.held = [], [], []
-        self.holding = False
-        page.route_web_socket("**/ws*", self._route)
-
-    def _route(self, socket):
-        self.socket, server = socket, socket.connect_to_server()
-
-        def to_server(message):
-            self.sent.append(message)
-            server.send(message)
-
-        def to_page(message):
-            if self.holding:
-                self.held.append(message)
-            else:
-                self._deliver(message)
-
-        socket.on_message(to_server)
-        server.on_message(to_page)
-
-    def _deliver(self, message):
-        self.received.append(message)
-        self.socket.send(message)
-
-    def release(self):
-        self.holding = False
-        for message in self.held:
-            self._deliver(message)
-        self.held.clear()
-
-    @property
-    def asked(self):
-        """How often the page has asked for more of the trajectory."""
-        return sum(isinstance(message, str) and ASKED in message for message in self.sent)
-
-    @property
-    def frames(self):
-        return len(self.sent) + len(self.received) + len(self.held)
 
 
 @pytest.fixture

@@ -9,7 +9,13 @@ from playwright.sync_api import expect
 from app.session import Session
 
 from . import own
+from .driving import Stepper
 from .opening import settle
+from .waiting import until
+from .watching import Watch
+from .wire import Wire
+
+SETTLED = "!document.getElementById('em-stepper').connection.awaitsRun"
 
 
 def undo(stepper, what):
@@ -93,6 +99,36 @@ def test_a_start_by_hand_is_one_change_however_long_the_hand_dragged(open_page):
     stepper.frames_pass(3)
     assert stepper.marks() == first
     expect(stepper.button("Nothing to undo")).to_be_disabled()
+
+
+def test_what_the_hand_did_last_is_undone_though_its_answer_is_on_its_way(browser, server):
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
+    page = context.new_page()
+    stepper, wire = Stepper(page, Watch(page, server.url)), Wire(page)
+    page.goto(server.url + "/app")
+    stepper.wait_until_ready()
+    first = stepper.marks()
+    x, y = stepper.place(*Session().runs.kmeans.states[0].centroids[0])
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 30, y + 20)
+    expect(stepper.field("combobox", "Start")).to_have_value("given means")
+    expect(stepper.button("Undo: start by hand")).to_be_enabled()
+    until(page, SETTLED)
+    wire.holding = True
+    # What the first of these asks is not answered, and what the second wants is not yet asked.
+    page.mouse.move(x + 60, y + 40)
+    page.mouse.move(x + 90, y + 60)
+    page.mouse.up()
+    undo(stepper, "start by hand")
+    wire.release()
+    expect(stepper.button("Nothing to undo")).to_be_disabled()
+    expect(stepper.button("Redo: start by hand")).to_be_enabled()
+    expect(stepper.field("combobox", "Start")).not_to_have_value("given means")
+    stepper.frames_pass(3)
+    assert stepper.marks() == first
+    assert stepper.watch.complaints == []
+    context.close()
 
 
 def test_own_data_and_scenarios_come_back(open_page):
