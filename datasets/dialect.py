@@ -22,7 +22,7 @@ _SAMPLE = 200
 _DECLARED = re.compile(r"sep=([,;|\t ])\s*", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Row:
     """Cells, and the line of the file in which they begin."""
 

@@ -364,3 +364,11 @@ def attempt(content):
         return read_table(content), None
     except DataError as refused:
         return None, refused.code
+
+
+@pytest.mark.parametrize(("cell", "code"), [("1.0\x01", "encoding"), ("oops", "non_numeric")])
+def test_a_long_file_is_looked_through_to_its_end(cell, code):
+    lines = ["x,y", *["1.25,2.5"] * 70_000, f"{cell},2.5"]
+    with pytest.raises(DataError) as refused:
+        read_table("\n".join(lines).encode())
+    assert refused.value.code == code
