@@ -32,13 +32,9 @@ def markup(variables: dict[str, object]) -> str:
         "assets": "",
         "within": True,
         "embed": lambda _root: "",
-        "roots": _Roots(),
+        "roots": ("",),
     }
     return "".join(template.blocks["contents"](template.new_context(given)))
-
-
-class _Roots:
-    stepper = ""
 
 
 def boxed(style: str) -> str:

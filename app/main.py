@@ -1,8 +1,10 @@
 """What `panel serve app` runs for each visitor: wiring only."""
 
+import logging
 from html import escape
 
 import panel as pn
+from jinja2 import Template
 
 try:
     from app.page import page
@@ -19,4 +21,13 @@ except ImportError as missing:
         styles={"font": "16px/1.5 system-ui, sans-serif", "max-width": "40rem", "margin": "3rem"},
     ).servable(title="EM Stepper is not installed")
 else:
-    page().servable(title="EM Stepper", location=False)
+    try:
+        page().servable(title="EM Stepper", location=False)
+    except Exception:
+        # Panel would show the error, and with it what the server is made of.
+        logging.getLogger("app.page").exception("a page could not be made")
+        if pn.state.curdoc is not None:
+            pn.state.curdoc.template = Template(
+                "<!doctype html><title>EM Stepper</title>"
+                "<p>This page could not be opened. Load it again in a moment.</p>"
+            )

@@ -45,19 +45,19 @@ def handle(session: Session, message: object) -> Iterator[Message]:
         yield from _ACTIONS[action](session, message)  # type: ignore[arg-type]
     except MissingError as error:
         # Of the visitor's own points; if the page has them, it hands them back, and asks again.
-        yield refusal(str(error)) | {"missing": error.key[:LONGEST_KEY]}
+        yield refusal(str(error), action) | {"missing": error.key[:LONGEST_KEY]}
     except ValueError as error:
         METRICS.count("em_stepper_refusals_total", reason="value")
-        yield refusal(str(error))
+        yield refusal(str(error), action)
     except Exception:
         METRICS.count("em_stepper_errors_total")
         _logger.exception("%r could not be done", action)
-        yield refusal("The server could not do that. The page keeps what it shows.")
+        yield refusal("The server could not do that. The page keeps what it shows.", action)
 
 
-def refusal(sentence: str) -> Message:
+def refusal(sentence: str, about: str = "") -> Message:
     """Return the answer to what cannot be done: a sentence; the page keeps what it shows."""
-    return {"kind": "refusal", "notice": sentence}
+    return {"kind": "refusal", "notice": sentence, "about": about}
 
 
 def session_from(arguments: Mapping[str, str]) -> tuple[Session, str]:

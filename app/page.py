@@ -63,6 +63,12 @@ export async function render({{ model }}) {{
         with set_curdoc(doc):
             self._process_event(event)
 
+    def _process_param_change(self, params: dict[str, Any]) -> dict[str, Any]:
+        # Panel's own style sheets are for what shows something.
+        changed: dict[str, Any] = super()._process_param_change(params)
+        changed.pop("stylesheets", None)
+        return changed
+
     def _handle_msg(self, message: object) -> None:
         self.desk.take(message)
 
@@ -96,7 +102,7 @@ def page() -> Stepper:
     if document is not None:
         # Nothing is worked out for a page that has gone; if it comes back, it asks again.
         document.on_event(ConnectionLost, lambda event: stepper.desk.close())  # noqa: ARG005
-        # A component that tells Panel of the browser, for this page alone.
+        # Panel would add a component that tells it of the browser; this page goes without.
         pn.config.browser_info = False
         document.template = _markup()
         document.template_variables.update(

@@ -26,6 +26,8 @@ const ANSWERS = {
 /** The same for what is said of own data, by its step. */
 const OWN = { sheet: ["begin drawing"], drawn: ["draw"] }
 const EVERY = [...Object.values(ANSWERS), ...Object.values(OWN)].flat()
+/** Each of these is answered by one run, or by a refusal. */
+const BRING = ["set", "open", "new start", "draw", "choose", "open run"]
 /** These begin another run, which comes before all that is asked about the present one. */
 const BEGIN = ["set", "open", "new start", "begin drawing", "draw"]
 
@@ -35,7 +37,7 @@ export class Connection {
    * @param {{receive: (message: object) => void, known: () => object, resumed: () => void, rebuild: () => void, handBack: Function}} page
    */
   constructor(host, page) {
-    Object.assign(this, { host, page, open: true, unanswered: new Map(), rebuilding: false, handing: false, latest: latestOfBokeh() })
+    Object.assign(this, { host, page, open: true, unanswered: new Map(), rebuilding: false, handing: false, runs: 0, latest: latestOfBokeh() })
     this.words = element("p", { class: "connection", role: "status", hidden: "" })
     host.append(this.words)
     window.addEventListener("offline", () => this.#say(LOST))
@@ -65,10 +67,11 @@ export class Connection {
   }
 
   /** Whether another run has been asked for and has not come. */
-  get awaitsRun() { return [...this.unanswered.values()].some((message) => BEGIN.includes(message.do)) }
+  get awaitsRun() { return this.runs > 0 }
 
   #pass(message) {
     if (message.do === "set") this.asked = message
+    if (BRING.includes(message.do)) this.runs += 1
     this.#tell(message)
   }
 
@@ -82,7 +85,7 @@ export class Connection {
     this.handing = false
     if (this.unanswered.get("set") === asked) this.unanswered.delete("set")
     if (own) this.#pass({ ...asked, values: { ...asked.values, own } })
-    else this.#receive({ ...message, missing: null })
+    else this.#receive({ ...message, missing: null, about: null })
     // What was asked meanwhile has waited.
     if (!rebuilding) this.#goOn()
   }
@@ -115,6 +118,7 @@ export class Connection {
   #receive(message) {
     this.#heard()
     if (message.kind === "here") return
+    if (message.kind === "run" || isRefusal(message) && BRING.includes(message.about)) this.runs = Math.max(0, this.runs - 1)
     if (message.kind === "pace") { this.#say(message.notice, SAID_FOR); return }
     if (message.missing) { this.#handBack(message); return }
     if (message.kind === "resumed") { this.#say(); this.#goOn(); return }
@@ -140,7 +144,7 @@ export class Connection {
 
   #lost(connection) {
     this.#heard()
-    Object.assign(this, { open: false, lost: connection, wait: FIRST, handing: false })
+    Object.assign(this, { open: false, lost: connection, wait: FIRST, handing: false, runs: 0 })
     // Nothing more is sent on it, or heard if it comes to life again; and what was drawn of it would
     // be taken for the new one's.
     Object.assign(connection.socket ?? {}, { onmessage: null, onclose: null, onerror: null })
@@ -205,6 +209,8 @@ export class Connection {
     if (time) this.hiding = setTimeout(() => this.#say(), time)
   }
 }
+
+function isRefusal({ kind, step }) { return kind === "refusal" || kind === "own" && step === "refusal" }
 
 /** What a message may have asked that this one answers. */
 function answered({ kind, step, about }) {

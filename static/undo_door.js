@@ -20,7 +20,10 @@ export class UndoDoor {
   async arrived(before, message) {
     const passing = this.passing || !before
     this.passing = false
-    if (passing) return
+    if (passing) {
+      this.undo?.passed()
+      return
+    }
     const part = await fetched("undo", () => {})
     if (!part) return
     this.undo ??= new part.Undo(this.host, this.stepper)

@@ -3,7 +3,8 @@
 import { changed } from "./changes.js"
 
 const MOST = 100
-// Changes of one kind that follow each other within so many milliseconds are one: a hand drags.
+// Changes of one kind that follow each other within so many milliseconds are one: a hand drags. So are those that
+// Undo waits for.
 const ONE_DRAG = 900
 const TYPING = "input:not([type=checkbox], [type=radio], [type=range]), textarea, [contenteditable]"
 const NAMES = { undo: "Undo", redo: "Redo" }
@@ -39,16 +40,18 @@ export class Undo {
     if (this.wanted) this.go(this.wanted)
   }
 
-  /** What was asked for was refused: nothing has changed. */
+  /** What was asked for was refused: nothing has changed, and what Undo waited for need not be undone. */
   refused() {
-    if (this.pending) {
-      const { from, back } = this.pending
-      this[from].push(back)
-      this.pending = null
-      this.#show()
-    }
-    if (this.wanted) this.go(this.wanted)
+    this.wanted = null
+    if (!this.pending) return
+    const { from, back } = this.pending
+    this[from].push(back)
+    this.pending = null
+    this.#show()
   }
+
+  /** What has come brings back what was there: nothing is waited for any more. */
+  passed() { this.wanted = null }
 
   /** Go back to before the last change, or forward again. */
   go(way) {
@@ -67,7 +70,7 @@ export class Undo {
     const now = performance.now(), last = this.undo.at(-1)
     const drawing = Boolean(this.stepper.own.desk?.drawing) && kind === "own"
     this.redo = []
-    if (last && last.kind === kind && (drawing && last.drawing || now - last.at < ONE_DRAG)) Object.assign(last, { says, at: now })
+    if (last && last.kind === kind && (drawing && last.drawing || this.wanted || now - last.at < ONE_DRAG)) Object.assign(last, { says, at: now })
     else this.undo.push({ place, kind, says, drawing, at: now })
     if (this.undo.length > MOST) this.undo.shift()
   }

@@ -17,6 +17,7 @@ def axe():
 
 
 # Of what is in order, one node of each rule is told: to name them all takes longer than to look.
+# Style sheets are of this host, and need not be fetched once more.
 ASKED = {
     "runOnly": {"type": "tag", "values": LEVELS},
     "resultTypes": ["violations"],

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 from . import reading
 from .expecting import Expected, assert_shows
 from .hand import bar, knobs, middle, settings_after
+from .waiting import until_true
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 DOWN, UP = np.array([0, 100]), np.array([15, -70])
@@ -95,8 +96,7 @@ def test_two_fingers_that_are_first_zoom_from_where_they_are_when_they_are_heard
 
     fingers.send("touchStart", *apart(20))
     fingers.send("touchMove", *apart(40))
-    while not held:
-        stepper.page.wait_for_timeout(20)
+    until_true(stepper.page, lambda: held, "A finger fetches what listens to fingers.")
     assert view(stepper)[:2] == pytest.approx([x0, x1])
     held.pop().continue_()
     listening(stepper)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from app.session import Session
@@ -101,34 +102,78 @@ def test_a_start_by_hand_is_one_change_however_long_the_hand_dragged(open_page):
     expect(stepper.button("Nothing to undo")).to_be_disabled()
 
 
-def test_what_the_hand_did_last_is_undone_though_its_answer_is_on_its_way(browser, server):
+@pytest.fixture
+def held(browser, server):
+    """A page whose answers can be held back, and its wire."""
     context = browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
     page = context.new_page()
     stepper, wire = Stepper(page, Watch(page, server.url)), Wire(page)
     page.goto(server.url + "/app")
     stepper.wait_until_ready()
-    first = stepper.marks()
-    x, y = stepper.place(*Session().runs.kmeans.states[0].centroids[0])
-    page.mouse.move(x, y)
-    page.mouse.down()
-    page.mouse.move(x + 30, y + 20)
-    expect(stepper.field("combobox", "Start")).to_have_value("given means")
-    expect(stepper.button("Undo: start by hand")).to_be_enabled()
-    until(page, SETTLED)
-    wire.holding = True
-    # What the first of these asks is not answered, and what the second wants is not yet asked.
-    page.mouse.move(x + 60, y + 40)
-    page.mouse.move(x + 90, y + 60)
-    page.mouse.up()
-    undo(stepper, "start by hand")
-    wire.release()
-    expect(stepper.button("Nothing to undo")).to_be_disabled()
-    expect(stepper.button("Redo: start by hand")).to_be_enabled()
-    expect(stepper.field("combobox", "Start")).not_to_have_value("given means")
-    stepper.frames_pass(3)
-    assert stepper.marks() == first
+    yield stepper, wire
     assert stepper.watch.complaints == []
     context.close()
+
+
+def all_is_undone(stepper, what):
+    expect(stepper.button("Nothing to undo")).to_be_disabled()
+    expect(stepper.button(f"Redo: {what}")).to_be_enabled()
+    stepper.frames_pass(3)
+
+
+def test_what_the_hand_did_last_is_undone_though_its_answer_is_on_its_way(held):
+    stepper, wire = held
+    first, mouse = stepper.marks(), stepper.page.mouse
+    x, y = stepper.place(*Session().runs.kmeans.states[0].centroids[0])
+    mouse.move(x, y)
+    mouse.down()
+    mouse.move(x + 30, y + 20)
+    expect(stepper.button("Undo: start by hand")).to_be_enabled()
+    until(stepper.page, SETTLED)
+    wire.holding = True
+    # What the first of these asks is not answered, and what the second wants is not yet asked.
+    mouse.move(x + 60, y + 40)
+    mouse.move(x + 90, y + 60)
+    mouse.up()
+    undo(stepper, "start by hand")
+    wire.release()
+    all_is_undone(stepper, "start by hand")
+    expect(stepper.field("combobox", "Start")).not_to_have_value("given means")
+    assert stepper.marks() == first
+
+
+def test_changes_that_are_on_their_way_are_undone_together(held):
+    stepper, wire = held
+    stepper.press("New start")
+    expect(stepper.button("Undo: start random points")).to_be_enabled()
+    before = stepper.marks()
+    wire.holding = True
+    stepper.press("New start", "New start")
+    undo(stepper, "start random points")
+    wire.release()
+    expect(stepper.button("Redo: another start")).to_be_enabled()
+    expect(stepper.button("Undo: start random points")).to_be_enabled()
+    stepper.frames_pass(3)
+    assert stepper.marks() == before
+
+
+def test_points_that_were_drawn_last_are_undone_and_nothing_later(held):
+    stepper, wire = held
+    first = stepper.marks()
+    own.draw(stepper)
+    for i in range(3):
+        stepper.tap_point(float(i), float(i))
+    own.wait_for_points(stepper, 3)
+    wire.holding = True
+    stepper.tap_point(3.0, 1.0)
+    stepper.press("Done")
+    stepper.page.keyboard.press("Control+z")
+    wire.release()
+    all_is_undone(stepper, "drawn points")
+    assert stepper.marks() == first
+    stepper.changes(stepper.button("One component more").click)
+    stepper.frames_pass(5)
+    expect(stepper.button("Undo: 4 components")).to_be_enabled()
 
 
 def test_own_data_and_scenarios_come_back(open_page):
