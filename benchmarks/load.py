@@ -4,13 +4,14 @@ at-once    all pages are opened at the same moment
 minute     the same number of pages is opened within one minute
 steps      pages whose readers step once a second, and ask for a new start now and then
 running    pages that run at four iterations a second
-told       as `steps`, but each step is told, some fifteen times as often as a page does
+told       as `steps`, but each step is told, some twenty times as often as a page does
 lesson     an hour of classroom in five minutes: people come, try what the lesson says, and go
 
 Without a name all of them, one after the other. A page goes on by itself as long as it has states;
 it asks for more as the real one does. Each tells what was waited for (a message's way to
 the server and its acknowledgement), the server's CPU, its memory before and after, what it refused
-and what went wrong. ``--browsers`` real browsers step among the crowd in `steps` and `lesson`.
+and what went wrong. ``--browsers`` real browsers step among the crowd in `steps`, `told` and
+`lesson`.
 ``--quick`` is a short version. The crowd itself runs on the same processors.
 
 Memory at the end is held against that after a first crowd that came, tried every scenario, and
@@ -21,17 +22,16 @@ import argparse
 import asyncio
 import os
 import random
-import re
 import time
 from concurrent.futures import ThreadPoolExecutor
-from urllib.request import urlopen
 
 import numpy as np
 
 from app.scenarios import SCENARIOS
 from app.trajectory import KEPT
-from benchmarks.load_browsers import browsers, told
-from benchmarks.load_page import STEPS_OF_A_RUN, Page
+from benchmarks.load_browsers import browsers
+from benchmarks.load_meter import Meter, counts, metrics, told
+from benchmarks.load_page import Page
 from benchmarks.page_servers import serve
 from tests.server import client
 from tests.server.client import run, visit
@@ -83,17 +83,14 @@ async def measure(server, chosen):
         phase, pages, seconds, with_browsers = PHASES[name]
         pages, seconds = chosen.pages or pages, chosen.seconds or seconds
         print(f"\n{name}: {pages} pages, {seconds} s", flush=True)
-        before, began = counts(url), time.monotonic()
-        used, own = server.seconds(), time.process_time()
+        before, meter = counts(url), Meter(server)
         async with browsers(url, chosen.browsers if with_browsers else 0) as watched:
-            await phase(url, pages, seconds)
-            peak = server.megabytes()
+            await phase(url, pages, seconds, meter)
+            meter.tell()
+            print(f"  {server.megabytes():.0f} MB at the end")
             for browser in watched:
                 browser.tell()
-        took = time.monotonic() - began
-        busy, crowd = (server.seconds() - used) / took, (time.process_time() - own) / took
         after = counts(url)
-        print(f"  busy: server {busy:.0%}, crowd {crowd:.0%} of a processor; {peak:.0f} MB then")
         print("  " + ", ".join(f"{what} {after[what] - before[what]:.0f}" for what in before))
         await emptied(url)
         left = server.megabytes()
@@ -105,23 +102,6 @@ async def emptied(url):
     while "\nem_stepper_sessions 0\n" not in await asyncio.to_thread(metrics, url):
         await asyncio.sleep(1.0)
     await asyncio.sleep(SETTLED_AFTER)
-
-
-def metrics(url):
-    with urlopen(f"{url}/metrics") as answer:
-        return answer.read().decode()
-
-
-def counts(url):
-    """Return what the server has refused and what went wrong there so far."""
-    text = metrics(url)
-    return {
-        name: sum(
-            float(n)
-            for n in re.findall(rf"^em_stepper_{name}_total(?:{{.*}})? (\S+)$", text, re.MULTILINE)
-        )
-        for name in ("messages", "refusals", "errors")
-    }
 
 
 async def warm_up(url):
@@ -137,7 +117,7 @@ async def warm_up(url):
         await asyncio.gather(*[one(name) for name in names[i : i + 10]])
     visitor = await visit(url)
     page = Page(visitor.heard)
-    for _ in range(KEPT * STEPS_OF_A_RUN):
+    while page.run < KEPT:
         await step(visitor, page)
     await visitor.leave()
 
@@ -173,11 +153,11 @@ async def try_out(visitor, page, name):
     return [*waits, await asked(visitor, page, look)]
 
 
-async def at_once(url, pages, _seconds):
+async def at_once(url, pages, _seconds, _meter):
     await opened(url, pages, [0.0] * pages)
 
 
-async def within_a_minute(url, pages, seconds):
+async def within_a_minute(url, pages, seconds, _meter):
     await opened(url, pages, np.linspace(0.0, seconds, pages))
 
 
@@ -198,26 +178,29 @@ async def opened(url, pages, times):
         await visitor.leave()
 
 
-async def stepping(url, pages, seconds):
-    await repeated(url, pages, seconds, 1.0)
+async def stepping(url, pages, seconds, meter):
+    await repeated(url, pages, seconds, meter, 1.0)
 
 
-async def telling(url, pages, seconds):
-    await repeated(url, pages, seconds, 1.0, always=True)
+async def telling(url, pages, seconds, meter):
+    await repeated(url, pages, seconds, meter, 1.0, always=True)
 
 
-async def running(url, pages, seconds):
-    await repeated(url, pages, seconds, PACE_OF_RUNNING)
+async def running(url, pages, seconds, meter):
+    await repeated(url, pages, seconds, meter, PACE_OF_RUNNING)
 
 
-async def repeated(url, pages, seconds, pause, *, always=False):
+async def repeated(url, pages, seconds, meter, pause, *, always=False):
     """Open pages ten at a time, and then let each step at its pace."""
     visitors = []
     for i in range(0, pages, 10):
         visitors += await asyncio.gather(*[visit(url) for _ in range(i, min(i + 10, pages))])
 
+    meter.begin()
+
     async def go(visitor):
         waits, page = [], Page(visitor.heard)
+        page.anywhere()
         await asyncio.sleep(pause * random.random())
         due = end = time.monotonic()
         end += seconds
@@ -233,7 +216,7 @@ async def repeated(url, pages, seconds, pause, *, always=False):
         await visitor.leave()
 
 
-async def lesson(url, pages, seconds):
+async def lesson(url, pages, seconds, _meter):
     """People who come in the first part of the time, stay a while, try things out, and go."""
     chance = random.Random(1)
     stays = [chance.uniform(*STAY) * seconds / 300 for _ in range(pages)]

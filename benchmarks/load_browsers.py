@@ -1,13 +1,13 @@
-"""A few real browsers among the crowd of `benchmarks.load`, and how waits are told."""
+"""A few real browsers among the crowd of `benchmarks.load`."""
 
 import asyncio
 import re
 import time
 from contextlib import AsyncExitStack, asynccontextmanager
 
-import numpy as np
 from playwright.async_api import async_playwright
 
+from benchmarks.load_meter import told
 from benchmarks.load_page import STEPS_OF_A_RUN
 from benchmarks.page_browser import installed
 
@@ -78,12 +78,3 @@ async def browsers(url, number):
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
-
-
-def told(what, seconds):
-    """Print the median, 95 per cent and the worst of some durations."""
-    if not seconds:
-        print(f"  {what}: nothing")
-        return
-    middle, most, worst = 1_000 * np.quantile(seconds, [0.5, 0.95, 1.0])
-    print(f"  {what}: median {middle:.0f}, 95 % {most:.0f}, worst {worst:.0f} ms", flush=True)

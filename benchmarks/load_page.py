@@ -7,8 +7,9 @@ from app.packing import LENGTH
 
 # As in `static/stepper.js`: so many half-steps ahead of the reader are enough.
 ENOUGH = 28
-# A reader asks for another start after so many steps.
-STEPS_OF_A_RUN = 20
+# A reader asks for another start after so many steps; a page comes with forty, and asks for more
+# some twelve before they end.
+STEPS_OF_A_RUN = 40
 # What grows by one with each iteration; of the mixture the start has one, too.
 GROWS = {"mixture": "objective", "kmeans": "inertia_updated"}
 
@@ -17,10 +18,13 @@ class Page:
     """Which run is shown, how far the reader is, and how far the page could go by itself."""
 
     def __init__(self, heard):
-        """Begin with what a page comes with; a reader of a crowd is somewhere in the run."""
+        """Begin with what a page comes with."""
         self.run = -1
         self.begin()
         self.hear(heard)
+
+    def anywhere(self):
+        """Be somewhere in the run, as the readers of a crowd are."""
         self.cursor = 2 * random.randrange(STEPS_OF_A_RUN)
 
     def begin(self):
