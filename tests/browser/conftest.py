@@ -89,15 +89,9 @@ def open_page(pages: Pages) -> Iterator[OpenPage]:
         return opened[-1]
 
     yield open_one
-    # Before the pages close: what is on its way then is given up, and that is no fault. What has
-    # happened already is heard of with the next answer.
-    for stepper in opened:
-        if not stepper.page.is_closed():
-            stepper.page.evaluate("0")
-    complaints = [complaint for stepper in opened for complaint in stepper.watch.complaints]
     for stepper in opened:
         stepper.page.close()
-    assert complaints == []
+    assert [complaint for stepper in opened for complaint in stepper.watch.complaints] == []
 
 
 class Kept:

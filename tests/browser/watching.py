@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import ConsoleMessage, Page, Request
 
 WITHIN = {"data", "blob"}
+GIVEN_UP = "net::ERR_ABORTED"
 
 
 class Watch:
@@ -33,7 +34,9 @@ class Watch:
             self.complaints.append(f"left the host: {request.url}")
 
     def _failed(self, request: Request) -> None:
-        self.complaints.append(f"failed: {request.url} ({request.failure})")
+        # Whoever leaves a page gives up what is on its way to it.
+        if request.failure != GIVEN_UP:
+            self.complaints.append(f"failed: {request.url} ({request.failure})")
 
     def _refused(self, url: str, status: int) -> None:
         self.complaints.append(f"answered {status}: {url}")
