@@ -102,7 +102,9 @@ def own(
     if equal_aspect is None:
         equal_aspect = bool(extent.max() <= STRIP * extent.min())
     shown = shown or (columns[0], columns[1])
-    different = len(np.unique(array[:, [columns.index(name) for name in shown]], axis=0))
+    across, up = (array[:, columns.index(name)] for name in shown)
+    # As complex numbers: NumPy lets other threads go on while it sorts these, and not while rows.
+    different = len(np.unique(across + 1j * up))
     suited = USUAL_COMPONENTS if labels is None else int(labels.max()) + 1
     digest = sha256(repr((title, columns, source, equal_aspect, shown)).encode("utf-8", "replace"))
     digest.update(array.tobytes() + (b"" if labels is None else labels.tobytes()))
