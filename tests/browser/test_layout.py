@@ -30,6 +30,21 @@ IN_SIGHT = """(element) => {
   })
 }"""
 
+# What lies over each other in the panes' heads: title, shares, facts, state, note.
+MEETING = """(host) => [...host.querySelectorAll(".pane header")].flatMap((header) => {
+  const words = [...header.querySelectorAll("h2, .chips > li, .facts > div, .status, .note")]
+    .map((word) => {
+      const text = document.createRange()
+      text.selectNodeContents(word)
+      const box = (word.matches("li") ? word : text).getBoundingClientRect()
+      return { said: word.innerText, ...box.toJSON() }
+    })
+    .filter(({ width, height }) => width && height)
+  return words.flatMap((a, i) => words.slice(i + 1)
+    .filter((b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom)
+    .map((b) => [a.said, b.said]))
+})"""
+
 
 def scrolls_sideways(stepper):
     width, room = stepper.page.evaluate(
@@ -165,6 +180,16 @@ def test_every_weight_is_in_sight(open_page, size):
     chips = stepper.field("list", "Weights of the components").get_by_role("listitem").all()
     assert len(chips) == 10
     assert all(map(in_sight, chips))
+
+
+@pytest.mark.parametrize("components", [4, 5, 10])
+def test_no_words_of_a_pictures_head_meet(open_page, components):
+    stepper = open_page(f"/app?data=blobs&n=2000&k={components}&start=random+responsibilities")
+    for cursor in (0, int(stepper.slider.get_attribute("max"))):
+        stepper.seek(cursor)
+        for width in (1440, 1400, 1366, 1280, 1245, 1100, 1024, 768):
+            stepper.page.set_viewport_size({"width": width, "height": 800})
+            assert stepper.host.evaluate(MEETING) == [], (width, cursor)
 
 
 def test_a_circle_looks_like_a_circle(stepper):
