@@ -4,7 +4,7 @@ import { pick, plain } from "./colour.js"
 import { contourLines, PROPERTIES } from "./contour_lines.js"
 import { element } from "./dom.js"
 import { decimal, small } from "./format.js"
-import { glyph, source } from "./plot.js"
+import { make, source } from "./bokeh_models.js"
 import { MANY_POINTS, radius } from "./raster.js"
 
 const HOLE = 3.4
@@ -101,7 +101,7 @@ const KINDS = {
       const noise = [...labels.keys()].filter((i) => labels[i] < 0), shown = noise.length > MOST_HOLES ? [] : noise
       const size = x.length > MANY_POINTS ? radius(x.length) : HOLE
       const holes = pane.overlay(source({ x: shown.map((i) => x[i]), y: shown.map((i) => y[i]) }),
-        glyph("Scatter", { x: { field: "x" }, y: { field: "y" }, size, line_color: null }))
+        make("Scatter", { x: { field: "x" }, y: { field: "y" }, size, line_color: null }))
       return { paint({ pane: paper }) { holes.glyph.fill_color = paper }, remove() { holes.remove() } }
     },
   },
@@ -113,7 +113,7 @@ const KINDS = {
     colours: (found, { neutral }) => plain(neutral, found.n),
     says: () => "",
     draw(pane, found) {
-      const lines = pane.overlay(source(contourLines(found)), glyph("MultiLine", PROPERTIES))
+      const lines = pane.overlay(source(contourLines(found)), make("MultiLine", PROPERTIES))
       return { paint({ ink }) { lines.glyph.line_color = ink }, remove() { lines.remove() } }
     },
   },

@@ -1,12 +1,12 @@
 // What a model expects of y at every x, drawn in a pane: the mean, a band around it, and where it is cut.
 
-import { glyph, replace, source } from "./plot.js"
+import { make, replace, source } from "./bokeh_models.js"
 
 const XY = { x: { field: "x" }, y: { field: "y" } }
 
 export class ConditionalCurve {
   constructor(pane) {
-    const drawn = (data, name, properties) => pane.overlay(source(data), glyph(name, properties))
+    const drawn = (data, name, properties) => pane.overlay(source(data), make(name, properties))
     // What is added later lies lower.
     this.cut = drawn({ x: [], y: [] }, "Line", { ...XY, line_width: 1.2, line_dash: [2, 4] })
     this.mean = drawn({ x: [], y: [] }, "Line", { ...XY, line_width: 2.6 })

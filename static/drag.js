@@ -6,7 +6,7 @@ const NEAR_FINGER = 24
 
 export class MeanDrag {
   /**
-   * @param {import("./plot.js").Panes} panes
+   * @param {import("./panes.js").Panes} panes
    * @param {{means: (pane: object) => ?Float64Array, ask: (pairs: number[][]) => void, show: () => void, over?: Function, pressed?: Function}} page
    *   where the means are, x and y in turn, or null while they are fixed; how to ask the engine
    *   for a start; how to show the picture again; what to tell when the pointer is over a mean,

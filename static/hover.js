@@ -9,7 +9,7 @@ const GAP = 14
 const LASTS = 4000
 
 export class Hover {
-  /** @param {import("./plot.js").Panes} panes; @param {HTMLElement} host the page */
+  /** @param {import("./panes.js").Panes} panes; @param {HTMLElement} host the page */
   constructor(panes, host) {
     Object.assign(this, { panes, finger: false, leaving: null })
     this.tips = new Map(panes.panes.map((pane) => [pane, element("div", { class: "tip", "aria-hidden": "true" })]))

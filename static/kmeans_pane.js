@@ -2,7 +2,7 @@
 
 import { pick, plain } from "./colour.js"
 import { nearest } from "./responsibilities.js"
-import { glyph, replace, source } from "./plot.js"
+import { make, replace, source } from "./bokeh_models.js"
 import { borders } from "./voronoi.js"
 
 export class KMeansPane {
@@ -10,10 +10,10 @@ export class KMeansPane {
     this.pane = pane
     this.borders = source({ x0: [], y0: [], x1: [], y1: [] })
     this.centres = source({ x: [], y: [], colour: [] })
-    this.line = glyph("Segment", {
+    this.line = make("Segment", {
       x0: { field: "x0" }, y0: { field: "y0" }, x1: { field: "x1" }, y1: { field: "y1" }, line_width: 1.6, line_dash: [6, 4],
     })
-    this.diamond = glyph("Scatter", {
+    this.diamond = make("Scatter", {
       x: { field: "x" }, y: { field: "y" }, marker: { value: "square" }, angle: Math.PI / 4, size: 13, fill_color: { field: "colour" }, line_width: 2,
     })
     pane.add(this.borders, this.line)

@@ -1,7 +1,7 @@
 // What a tool draws in the mixture's pane, in ink; it never stays beside a state that it is not of.
 
 import { plain } from "./colour.js"
-import { glyph, picture, source } from "./plot.js"
+import { make, picture, source } from "./bokeh_models.js"
 import { MANY_POINTS } from "./raster.js"
 
 // So long may the engine take before what it said of the last state is taken away.
@@ -17,7 +17,7 @@ export class Marks {
    */
   constructor(page, name, columns, properties) {
     const [pane] = page.panes.panes, empty = Object.fromEntries(columns.map((column) => [column, []]))
-    Object.assign(this, { page, pane, empty, data: empty, run: page.run, shape: glyph(name, properties) })
+    Object.assign(this, { page, pane, empty, data: empty, run: page.run, shape: make(name, properties) })
     this.overlay = pane.overlay(source(empty), this.shape)
     this.setRun()
   }

@@ -3,7 +3,7 @@
 import { mix, plain } from "./colour.js"
 import { between, ellipse } from "./ellipse.js"
 import { responsibilities } from "./responsibilities.js"
-import { glyph, replace, source } from "./plot.js"
+import { make, replace, source } from "./bokeh_models.js"
 
 const LEVELS = [
   { level: 0.95, fill: 0.1, line: 1.25 },
@@ -20,9 +20,9 @@ export class MixturePane {
     this.pane = pane
     this.ellipses = source({ x: [], y: [], colour: [], fill: [], line: [], opacity: [], dash: [] })
     this.centres = source({ x: [], y: [] })
-    this.halo = glyph("Scatter", { x: { field: "x" }, y: { field: "y" }, marker: { value: "cross" }, size: 15, line_width: 5.5 })
-    this.cross = glyph("Scatter", { x: { field: "x" }, y: { field: "y" }, marker: { value: "cross" }, size: 13, line_width: 2.4 })
-    pane.add(this.ellipses, glyph("Patches", {
+    this.halo = make("Scatter", { x: { field: "x" }, y: { field: "y" }, marker: { value: "cross" }, size: 15, line_width: 5.5 })
+    this.cross = make("Scatter", { x: { field: "x" }, y: { field: "y" }, marker: { value: "cross" }, size: 13, line_width: 2.4 })
+    pane.add(this.ellipses, make("Patches", {
       xs: { field: "x" }, ys: { field: "y" }, fill_color: { field: "colour" }, line_color: { field: "colour" },
       fill_alpha: { field: "fill" }, line_width: { field: "line" }, line_alpha: { field: "opacity" }, line_dash: { field: "dash" },
     }))

@@ -3,7 +3,7 @@
 import { mix } from "./colour.js"
 import { ellipse } from "./ellipse.js"
 import { decimal, percent } from "./format.js"
-import { glyph, source } from "./plot.js"
+import { make, source } from "./bokeh_models.js"
 import { responsibilities } from "./responsibilities.js"
 
 const LEVELS = [{ level: 0.95, fill: 0.1, line: 1.25 }, { level: 0.5, fill: 0.16, line: 2 }]
@@ -34,8 +34,8 @@ function draw(pane, { means, covariances }) {
   const column = (name) => shapes.map((shape) => shape[name])
   // What is added later lies lower.
   const crosses = pane.overlay(source({ x: means.map(([x]) => x), y: means.map(([, y]) => y) }),
-    glyph("Scatter", { x: { field: "x" }, y: { field: "y" }, marker: { value: "cross" }, size: 13, line_width: 2.4 }))
-  const patches = pane.overlay(source({ x: column("x"), y: column("y"), fill: column("fill"), line: column("line"), colour: column("k") }), glyph("Patches", {
+    make("Scatter", { x: { field: "x" }, y: { field: "y" }, marker: { value: "cross" }, size: 13, line_width: 2.4 }))
+  const patches = pane.overlay(source({ x: column("x"), y: column("y"), fill: column("fill"), line: column("line"), colour: column("k") }), make("Patches", {
     xs: { field: "x" }, ys: { field: "y" }, fill_color: { field: "colour" }, line_color: { field: "colour" }, fill_alpha: { field: "fill" }, line_width: { field: "line" },
   }))
   return {

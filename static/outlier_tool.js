@@ -5,7 +5,7 @@ import { element } from "./dom.js"
 import { MeanDrag } from "./drag.js"
 import { decimal, small } from "./format.js"
 import { otherMixture } from "./other_mixture.js"
-import { glyph, source } from "./plot.js"
+import { make, source } from "./bokeh_models.js"
 
 const HANDLE = 22
 const AXES = ["x", "y"]
@@ -28,7 +28,7 @@ export class OutlierTool {
       element("table", {}, element("thead", {}, element("tr", {}, ...["nearest", "moved by", "widest σ"].map((text) => element("th", { scope: "col" }, text)))), this.rows),
       element("p", { class: "caption" }, "Each against its own fit without the outlier, from the same start, to the end. Drag the point marked by a diamond, or type."))
     this.handles = page.panes.panes.map((pane) => pane.overlay(source({ x: [], y: [] }),
-      glyph("Scatter", { x: { field: "x" }, y: { field: "y" }, marker: { value: "diamond" }, size: HANDLE, fill_color: null, line_width: 2 })))
+      make("Scatter", { x: { field: "x" }, y: { field: "y" }, marker: { value: "diamond" }, size: HANDLE, fill_color: null, line_width: 2 })))
     this.drag = new MeanDrag(page.panes, {
       means: () => this.place,
       ask: ([place]) => this.#move(place),

@@ -4,7 +4,7 @@
 import { element } from "./dom.js"
 import { fetched } from "./fetched.js"
 import { small } from "./format.js"
-import { glyph, source } from "./plot.js"
+import { make, source } from "./bokeh_models.js"
 
 export class OwnDoor {
   /**
@@ -38,7 +38,7 @@ export class OwnDoor {
     const { host, refs, stepper } = this
     const part = await fetched("own", (sentence) => stepper.say(sentence))
     if (!part) return
-    this.desk ??= new part.OwnData({ host, refs, stepper, element, small, glyph, source })
+    this.desk ??= new part.OwnData({ host, refs, stepper, element, small, make, source })
     act(this.desk)
   }
 }

@@ -1,6 +1,6 @@
 // The page: what is shown is a function of the run and the cursor, and the cursor lives here.
 
-import { DARK, LIGHT, NAMES } from "./colour.js"
+import { Ahead } from "./ahead.js"
 import { Connection } from "./connection.js"
 import { Controls } from "./controls.js"
 import { references } from "./dom.js"
@@ -16,7 +16,7 @@ import { MixturePane } from "./mixture_pane.js"
 import { OwnDoor } from "./own_door.js"
 import { unpacked } from "./packing.js"
 import { Player } from "./player.js"
-import { Panes } from "./plot.js"
+import { Panes } from "./panes.js"
 import { Run } from "./run.js"
 import { ShareDoor } from "./share_door.js"
 import { ShapesDoor } from "./shapes_door.js"
@@ -32,14 +32,7 @@ import { UndoDoor } from "./undo_door.js"
 const TRAVEL = 320
 // So many colours can be exchanged.
 const DISTINCT = 10
-// In front of a class lines, points and numbers are so many times larger.
-const LARGER = 1.6
-const REPORT_EVERY = 100
 const PAUSE = 30
-// So many half-steps ahead of the reader are enough; the server sends more once as many are missing
-// as are worth a message.
-const ENOUGH = 28
-const MOST_UNANSWERED = 2
 const OWN_SCALES = "Each axis has a scale of its own here; k-means measures in the data's units, not on the screen."
 
 /**
@@ -82,7 +75,8 @@ export async function mount(host, opening, link) {
 
 class Stepper {
   constructor(host, refs, panes, send, followed = false) {
-    Object.assign(this, { host, refs, panes, send, followed, cursor: 0, reported: 0 })
+    Object.assign(this, { host, refs, panes, send, cursor: 0 })
+    this.ahead = new Ahead(this, followed)
     this.still = window.matchMedia("(prefers-reduced-motion: reduce)")
     this.mixture = new MixturePane(panes.panes[0])
     this.kmeans = new KMeansPane(panes.panes[1])
@@ -134,11 +128,7 @@ class Stepper {
     else if (message.kind === "refusal") { this.undo.refused(); this.guide.refused(); this.controls.setRun(this.message); this.say(message.notice); this.show() }
     else if (message.kind === "own") { if (!this.kept.receive(message)) this.own.receive(message) }
     else if (message.run !== this.run.id) return
-    else if (message.kind === "more") {
-      this.unanswered -= 1
-      if (message.chunk) this.#extend(message.chunk)
-      else this.#report()
-    }
+    else if (message.kind === "more") this.#extend(message.chunk)
     else if (message.kind === "story") { this.run.tell(message.story); this.guide.look(null); this.show() }
     else if (message.kind === "look") this.guide.see(message)
     else if (message.kind === "probe") this.guide.tools.tell("probed", message)
@@ -154,10 +144,7 @@ class Stepper {
   }
 
   /** The session is there again. */
-  resumed() {
-    this.unanswered = 0
-    this.#keepAhead()
-  }
+  resumed() { this.ahead.resume() }
 
   /** Make of another session what is on the screen. */
   rebuild(send) {
@@ -193,8 +180,6 @@ class Stepper {
     this.setRun()
     this.say(message.notice)
     this.wanted = null
-    this.reported = 0
-    this.unanswered = 0
     // Our own Markdown, made into HTML on the server; nothing that a visitor typed is in it.
     if (!same) this.refs.watch.innerHTML = message.data.about
     this.refs.source.textContent = equal_aspect ? message.data.source : `${message.data.source} ${OWN_SCALES}`
@@ -205,21 +190,12 @@ class Stepper {
     this.guide.arrive(message.scenario)
     if (this.again) this.player.start()
     this.again = false
-    this.#keepAhead()
+    this.ahead.begin()
   }
 
   setTheme() {
-    const style = getComputedStyle(this.host), token = (name) => style.getPropertyValue(`--${name}`).trim()
-    const { dark } = this.lighting, inOrder = (ten) => ten.map((own, k) => ten[this.colours?.[k]] ?? own)
-    const palette = inOrder(dark ? DARK : LIGHT)
-    // What the style sheet colours follows; without an order of their own its tokens hold.
-    palette.forEach((colour, k) => this.host.style.setProperty(`--c${k}`, this.colours ? colour : ""))
-    const theme = { ink: token("ink"), soft: token("soft"), grid: token("grid"), pane: token("pane"), neutral: token("soft"), scale: this.menu.presenting && !this.guide?.lesson.narrow.matches ? LARGER : Number(token("up")) || 1, palette: beyondTen(palette) }
-    this.names = beyondTen(inOrder(NAMES[dark ? "dark" : "light"]), (name) => `${name} II`)
-    this.theme = theme
-    this.panes.setTheme(theme)
-    this.mixture.setTheme(theme)
-    this.kmeans.setTheme(theme)
+    Object.assign(this, this.lighting.tokens(this.colours, this.menu.presenting && !this.guide?.lesson.narrow.matches))
+    for (const view of [this.panes, this.mixture, this.kmeans]) view.setTheme(this.theme)
   }
 
   /** Give each component the colour of this number; null gives each its own. */
@@ -252,7 +228,7 @@ class Stepper {
     this.cursor = target
     this.hover.pass()
     this.show(this.#duration())
-    this.#report()
+    this.ahead.report()
   }
 
   /** How long the ellipses may travel: not into the next step, and not for those who want none. */
@@ -356,35 +332,14 @@ class Stepper {
     this.send(message)
   }
 
-  /** Take in what was computed next, and go on to where the reader wanted to be. */
+  /** Take in what was computed next, if anything was, and go on to where the reader wanted to be. */
   #extend(chunk) {
-    this.run.extend(chunk)
-    if (this.wanted) this.go(this.wanted)
-    else this.show()
-    this.#keepAhead()
-  }
-
-  /** Whether the session must learn where the reader is, to compute what comes next. */
-  get #runsShort() { return !this.run.complete && this.run.computed - this.cursor < ENOUGH }
-
-  /** Ask for more now and then, while the reader moves on. */
-  #report() {
-    if (!this.#runsShort && !this.followed) return
-    this.reporting ??= setTimeout(() => {
-      this.reporting = null
-      if (this.cursor !== this.reported && (this.#runsShort || this.followed)) this.#tell()
-    }, REPORT_EVERY)
-  }
-
-  /** Ask for the next piece as soon as one has come, until enough lies ahead of the reader. */
-  #keepAhead() { if (this.#runsShort) this.#tell() }
-
-  #tell() {
-    // A slow way to the server and back never has more than this many messages on it.
-    if (this.unanswered >= MOST_UNANSWERED) return
-    this.unanswered += 1
-    this.reported = this.cursor
-    this.send({ do: "at", run: this.run.id, cursor: this.cursor })
+    if (chunk) {
+      this.run.extend(chunk)
+      if (this.wanted) this.go(this.wanted)
+      else this.show()
+    }
+    this.ahead.answered(Boolean(chunk))
   }
 }
 
@@ -399,6 +354,3 @@ function shares(sizes) {
   const all = sizes.reduce((a, b) => a + b)
   return sizes.map((size) => size / all)
 }
-
-/** More than ten components repeat the colours; their ellipses are dashed and their names say so. */
-function beyondTen(ten, again = (value) => value) { return [...ten, ...ten.map(again)] }

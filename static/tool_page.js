@@ -1,6 +1,6 @@
 // What a tool may use of the page, and nothing else.
 
-import { glyph, source } from "./plot.js"
+import { make, source } from "./bokeh_models.js"
 
 // Half-steps, beyond the end of any run.
 const TO_THE_END = 1e9
@@ -51,8 +51,8 @@ export function toolPage(stepper, guide) {
     /** Draw in the mixture's pane where the reader said that something will be. */
     guess({ x, y, at }) {
       const [pane] = stepper.panes.panes, { ink } = stepper.theme
-      const line = pane.overlay(source({ x, y }), glyph("Line", { x: { field: "x" }, y: { field: "y" }, line_color: ink, line_width: 2, line_dash: [3, 4] }))
-      const cross = pane.overlay(source({ x: [at[0]], y: [at[1]] }), glyph("Scatter", { x: { field: "x" }, y: { field: "y" }, marker: { value: "x" }, size: 12, line_color: ink, line_width: 2.4 }))
+      const line = pane.overlay(source({ x, y }), make("Line", { x: { field: "x" }, y: { field: "y" }, line_color: ink, line_width: 2, line_dash: [3, 4] }))
+      const cross = pane.overlay(source({ x: [at[0]], y: [at[1]] }), make("Scatter", { x: { field: "x" }, y: { field: "y" }, marker: { value: "x" }, size: 12, line_color: ink, line_width: 2.4 }))
       return { remove() { line.remove(); cross.remove() } }
     },
   }

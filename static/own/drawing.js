@@ -15,7 +15,7 @@ export class Drawing {
    * @param {object} page see own.js
    * @param {{empty: boolean, save: () => void, closed: () => void}} options
    */
-  constructor({ host, refs, stepper, element, small, glyph, source }, { empty, save, closed }) {
+  constructor({ host, refs, stepper, element, small, make, source }, { empty, save, closed }) {
     Object.assign(this, { host, stepper, element, empty, closed, points: null, waiting: false, pending: false, saving: false, sentence: "" })
     const { panes } = stepper
     this.bench = host.querySelector(".bench")
@@ -28,7 +28,7 @@ export class Drawing {
     this.bench.classList.add("drawn-on")
     stepper.player.stop()
     stepper.go(0)
-    this.overlays = panes.panes.map((pane) => pane.overlay(source({ x: [], y: [], shape: [] }), glyph("Scatter", {
+    this.overlays = panes.panes.map((pane) => pane.overlay(source({ x: [], y: [], shape: [] }), make("Scatter", {
       x: { field: "x" }, y: { field: "y" }, marker: { field: "shape" }, size: SIZE, line_width: 0.8,
     })))
     for (const pane of panes.panes) pane.plot.toolbar.visible = false

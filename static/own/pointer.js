@@ -10,7 +10,7 @@ const RUBBER = 15
 
 export class Pointer {
   /**
-   * @param {import("../plot.js").Panes} panes
+   * @param {import("../panes.js").Panes} panes
    * @param {import("./points.js").DrawnPoints} points
    * @param {{bar: object, changed: () => void, places: () => object, panes: () => object[]}} page
    */
