@@ -1,7 +1,8 @@
 """Files for the browser: few, compressed once, and cached for as long as they stay the same.
 
 The scripts in `static/` are plain modules that import each other; each would be a request of its
-own. Here they become one module, and Bokeh's and Panel's scripts one script, in memory.
+own. Here they become one module, the style sheets one, and Bokeh's and Panel's scripts one script,
+in memory.
 """
 
 from __future__ import annotations
@@ -20,6 +21,27 @@ from packaging.version import Version
 STATIC = Path(__file__).resolve().parent.parent / "static"
 FONTS = STATIC / "fonts"
 ENTRY = "stepper"
+# The files of `static/style/`, in their order: of rules that weigh the same the later one holds.
+STYLES = (
+    "tokens",
+    "controls",
+    "picture",
+    "words",
+    "tools",
+    "sizes",
+    "formulas",
+    "further_tools",
+    "menu",
+    "class",
+    "own_data",
+    "crowded",
+    "hand",
+    "taking",
+    "frame",
+    "devices",
+    "contrast",
+    "low_window",
+)
 # Folders in `static/` that are fetched when a visitor first wants them, and what each exports.
 # They may hold copies of the painter: `alone` becomes part of a file that plays without a server.
 FETCHED = {
@@ -81,7 +103,7 @@ def assets() -> dict[str, Asset]:
     """Return every file by its name: those in `static/`, fonts, and those that are joined here."""
     files = [path for path in sorted(STATIC.iterdir()) if path.is_file()]
     named = {path.name: path.read_bytes() for path in [*files, *sorted(FONTS.glob("*.woff2"))]}
-    named["style.css"] = _COMMENT.sub("", named["style.css"].decode()).encode()
+    named["style.css"] = _COMMENT.sub("", style_sheet()).encode()
     named["page.js"] = page_script().encode()
     for name in FETCHED:
         named[f"{name}.js"] = fetched_script(name).encode()
@@ -98,6 +120,12 @@ def version() -> str:
     for name, asset in sorted(assets().items()):
         digest.update(name.encode() + b"\0" + asset.content)
     return digest.hexdigest()[:16]
+
+
+def style_sheet() -> str:
+    """Return the files in `static/style/` as one, with their comments."""
+    folder = STATIC / "style"
+    return "".join((folder / f"{name}.css").read_text(encoding="utf-8") for name in STYLES)
 
 
 def page_script() -> str:

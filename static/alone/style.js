@@ -1,4 +1,4 @@
-// How the page looks that plays alone: the colours and sizes of static/style.css, and no more.
+// How the page looks that plays alone: the colours and sizes of static/style/tokens.css, and no more.
 
 export const STYLE = `
 :root { color-scheme: light dark; --paper: #faf9f6; --pane: #ffffff; --ink: #16181d; --soft: #5b6270; --line: #e4e2dc; --grid: #f0eee9; --control-line: #c9c6be; --warn: #8a2a0b; --focus: #0c2caa; }

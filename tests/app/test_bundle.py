@@ -65,6 +65,11 @@ def test_comments_stay_at_home_and_code_does_not(made, folder, _exported):
     assert all(line in sent for line in code if not line.startswith(("import ", "export ")))
 
 
+def test_every_style_sheet_is_a_part_of_the_one_that_is_sent():
+    files = {path.stem for path in (bundle.STATIC / "style").iterdir()}
+    assert sorted(bundle.STYLES) == sorted(files)
+
+
 def test_the_version_is_of_the_contents(monkeypatch):
     changed = dict(bundle.assets())
     changed["style.css"] = bundle.Asset(changed["style.css"].content + b" ", "text/css")

@@ -6,7 +6,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from app.bundle import STATIC
+from app.bundle import STATIC, style_sheet
 
 PANES = {"LIGHT": "#ffffff", "DARK": "#15191f"}
 # Machado, Oliveira and Fernandes (2009), severity 1, in linear RGB.
@@ -155,8 +155,7 @@ def test_every_one_stands_out_from_its_pane(palettes, palette):
 
 
 def test_the_style_sheet_has_the_same_colours(palettes):
-    style = (STATIC / "style.css").read_text(encoding="utf-8")
-    declared = re.findall(r"--c\d: (#[0-9a-f]{6})", style)
+    declared = re.findall(r"--c\d: (#[0-9a-f]{6})", style_sheet())
     rows = [declared[at : at + 10] for at in range(0, len(declared), 10)]
     # Dark is there twice: as the system has it, and as it is chosen.
     assert rows[0] == palettes["LIGHT"]

@@ -1,13 +1,13 @@
 """The parts that an address hides."""
 
 import re
-from pathlib import Path
 
 import pytest
 
+from app.bundle import style_sheet
 from app.parts import PARTS, hidden
 
-STYLE = (Path(__file__).parents[2] / "static" / "style.css").read_text(encoding="utf-8")
+STYLE = style_sheet()
 
 
 @pytest.mark.parametrize(

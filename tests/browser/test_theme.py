@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
+from app.bundle import style_sheet
+
 from . import reading
 
-STYLE = (Path(__file__).parents[2] / "static" / "style.css").read_text(encoding="utf-8")
+STYLE = style_sheet()
 PAPER = {"light": "rgb(250, 249, 246)", "dark": "rgb(15, 18, 22)"}
 SHEET = {"light": "rgb(255, 255, 255)", "dark": "rgb(21, 25, 31)"}
 # What is seen of it: the page, a dialog, and what the browser draws itself.
