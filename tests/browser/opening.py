@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 from playwright.sync_api import Locator, expect
 
@@ -13,6 +14,11 @@ from gmm_core import EMState
 
 from .driving import Stepper
 
+PHONE: dict[str, Any] = {
+    "viewport": {"width": 390, "height": 844},
+    "has_touch": True,
+    "is_mobile": True,
+}
 WAYS = ("Try it", "address")
 STALE = re.compile(r"\bstale\b")
 

@@ -5,6 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from . import reading
+from .opening import PHONE
 
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 TOKENS = """() => Array.from({ length: 10 }, (_, k) =>
@@ -59,7 +60,7 @@ def test_axe_finds_nothing_at_either_end_nor_in_help(open_page, axe, scheme):
 
 
 def test_axe_finds_nothing_on_a_phone(open_page, axe):
-    stepper = open_page(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    stepper = open_page(**PHONE)
     stepper.press("Step")
     assert violations(axe, stepper) == []
 

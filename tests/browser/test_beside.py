@@ -14,9 +14,8 @@ from gmm_core import adjusted_rand_index, dbscan
 from . import reading
 from .driving import KMEANS
 from .expecting import apart, mixed
+from .opening import PHONE
 from .test_accessibility import violations
-
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 
 
 def data(name, n=300):

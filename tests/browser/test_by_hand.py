@@ -8,11 +8,11 @@ from playwright.sync_api import expect
 from . import reading
 from .expecting import Expected, assert_shows
 from .hand import bar, begin, in_data, knobs, middle, pull, settings_after
+from .opening import PHONE
 from .test_accessibility import violations
 
 # The squared Mahalanobis distance that holds 95 % of a Gaussian in the plane.
 OUTER = -2 * np.log(0.05)
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 FAR_OUT = """() => {
   const [{ x_range, y_range }] = Bokeh.documents.at(-1).roots()
   x_range.setv({ start: -1e9, end: 1e9 })

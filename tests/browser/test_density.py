@@ -11,7 +11,7 @@ from gmm_core import highest_density_levels, log_density
 
 from . import reading
 from .expecting import MINUS, Expected
-from .opening import WAYS, claims, end_of, opened, settle, tool
+from .opening import PHONE, WAYS, claims, end_of, opened, settle, tool
 from .waiting import until
 
 PLACE_IS_NEAR = """([x, y, within]) => {
@@ -138,8 +138,7 @@ def test_half_a_place_is_none(open_page, typed):
 
 
 def test_a_finger_reads_too_and_rings_its_point(open_page):
-    options = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
-    stepper = open_page("/app?data=uneven", **options)
+    stepper = open_page("/app?data=uneven", **PHONE)
     switch = stepper.button("Density")
     switch.scroll_into_view_if_needed()
     switch.tap()

@@ -11,6 +11,7 @@ from gmm_core import initialize
 
 from . import reading
 from .expecting import Expected, assert_shows, number
+from .opening import PHONE
 from .own import draw, drawn, fitted, open_dialog, wait_for_points
 from .test_accessibility import violations
 from .test_dragging import drag
@@ -268,9 +269,7 @@ def test_what_was_drawn_is_saved_and_read_back_equal(open_page):
 
 
 def test_points_are_drawn_with_a_finger(open_page):
-    stepper = open_page(
-        "/app?k=2", viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
-    )
+    stepper = open_page("/app?k=2", **PHONE)
     draw(stepper)
     stepper.page.locator(".drawbar").scroll_into_view_if_needed()
     places = [(-6.0, -4.0), (-5.0, 2.0), (5.0, 3.0), (6.0, -4.0)]

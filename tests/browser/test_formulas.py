@@ -8,13 +8,13 @@ from playwright.sync_api import expect
 
 from app.formulas import formula
 
+from .opening import PHONE
 from .test_accessibility import violations
 
 SAMPLES = (Path(__file__).parents[1] / "formulas.txt").read_text(encoding="utf-8").splitlines()
 NUMBERED = " + ".join(rf"\pi_{{{number}}}" for number in range(1, 11))
 SHARE = r"\gamma_{ik}"
 LEAVES = "#formulas :is(mi, mo, mn, mtext)"
-PHONE = {"width": 390, "height": 844}
 NARROWEST = 264  # pixels: the words beside the picture on a tablet
 MEANING = "gamma i k the share of point i that component k takes: its responsibility"
 
@@ -134,7 +134,7 @@ def test_escape_puts_the_meaning_away(formulas, way):
 
 
 def test_a_tap_shows_it_and_a_tap_elsewhere_puts_it_away(open_page):
-    stepper = put(open_page(viewport=PHONE, has_touch=True, is_mobile=True))
+    stepper = put(open_page(**PHONE))
     symbol(stepper, "gamma i k").tap()
     expect(meaning(stepper)).to_have_text(MEANING)
     stepper.page.get_by_text("of a point").tap()

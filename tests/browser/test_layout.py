@@ -7,10 +7,10 @@ from playwright.sync_api import expect
 
 from . import reading
 from .driving import KMEANS, MIXTURE
+from .opening import PHONE
 from .waiting import until
 
 LARGE = [(1440, 900), (1024, 768)]
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 SMALL_PHONE = {**PHONE, "viewport": {"width": 320, "height": 640}}
 TABLET = {**PHONE, "viewport": {"width": 820, "height": 1180}}
 ACROSS = {**PHONE, "viewport": {"width": 844, "height": 390}}

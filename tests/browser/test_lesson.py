@@ -9,9 +9,9 @@ from app.lesson_text import levels
 from app.scenarios import SCENARIOS
 
 from . import reading
+from .opening import PHONE
 from .waiting import until
 
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 # Opened with these the claims hold at the end of the run, without any tool.
 BY_STEPPING = ["soft", "step", "tilted", "blobs", "overlap"]
 

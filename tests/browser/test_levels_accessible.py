@@ -13,9 +13,8 @@ from playwright.sync_api import expect
 from app.scenario import TO_THE_END
 from app.scenarios import SCENARIOS
 
-from .opening import settle
+from .opening import PHONE, settle
 from .test_accessibility import violations
-from .test_lesson import PHONE
 
 # Some of it is long work.
 PATIENCE = 60_000  # milliseconds

@@ -19,6 +19,7 @@ from app import models
 from app.session import Session
 
 from .expecting import Expected, apart, mixed, number
+from .opening import PHONE
 from .own import drop, hand_in, show
 from .taking import SVG, clear_of_marks, dialog, open_dialog, places, rgb, taken, uncovered
 from .test_accessibility import violations
@@ -297,9 +298,7 @@ def test_twenty_components_and_a_bound_have_room_in_every_file(open_page, browse
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_on_a_phone_the_menu_has_it_and_everyone_can_use_it(open_page, scheme, tmp_path):
-    stepper = open_page(
-        viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, color_scheme=scheme
-    )
+    stepper = open_page(**PHONE, color_scheme=scheme)
     assert not stepper.button("Download").is_visible()
     stepper.button("Menu").click()
     stepper.page.locator("#menu").get_by_role("button", name="Download").click()

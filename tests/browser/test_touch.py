@@ -7,9 +7,9 @@ from playwright.sync_api import expect
 from . import reading
 from .expecting import Expected, assert_shows
 from .hand import bar, knobs, middle, settings_after
+from .opening import PHONE
 from .waiting import until_true
 
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 DOWN, UP = np.array([0, 100]), np.array([15, -70])
 # From the centre of a pane to where no component can be taken hold of.
 AWAY = np.array([0, -110])
