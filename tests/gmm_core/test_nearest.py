@@ -30,13 +30,18 @@ def test_one_far_out_costs_the_others_no_digits(far, who):
 @pytest.mark.parametrize("d", [1, 2, 20])
 @pytest.mark.parametrize("apart", [1e-6, 1e-3, 1.0, 1e3])
 def test_points_a_hair_off_the_border_are_on_their_side(d, apart):
-    """The hair is finer than single precision sees, or not."""
+    """The hair is finer than single precision sees, or not, and not finer than double sees."""
     generator = np.random.default_rng(d)
     points = generator.normal(size=(5000, d))
     places = apart * generator.normal(size=(2, d))
     across = places[1] - places[0]
-    across /= np.linalg.norm(across)
-    off = 10.0 ** generator.uniform(-9.0, -4.0, size=5000) * generator.choice([-1, 1], size=5000)
+    length = np.linalg.norm(across)
+    across /= length
+    # Two squared distances are 2 · off · length apart; each, a sum of D squares, is D + 1
+    # roundings of its own size wrong at most, the last of them the difference's.
+    largest = np.square(np.abs(points).max(axis=0) + np.abs(places).max(axis=0)).sum()
+    finest = np.log10(max(1e-9, (d + 1) * np.finfo(float).eps * largest / length))
+    off = 10.0 ** generator.uniform(finest, -4.0, size=5000) * generator.choice([-1, 1], size=5000)
     points += (off - (points - places.mean(axis=0)) @ across)[:, np.newaxis] * across
     np.testing.assert_array_equal(assign(points, places), off > 0.0)
 
