@@ -2,7 +2,6 @@
 
 import itertools
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -17,44 +16,37 @@ from gmm_core.batch import (
     gather_all,
     maximize_all,
 )
-from gmm_core.covariance_prior import CovariancePrior
 from gmm_core.fits import Fit, RestartsProgress
 from gmm_core.gathering import gather
 from gmm_core.moments import Moments
+from gmm_core.options import Options
 from gmm_core.resolution import collapsed
 from gmm_core.run import StopReason
 
 _NO_MOMENTS = np.empty(0)
 
 
-@dataclass(frozen=True)
-class Settings:
-    """What all runs of a batch have in common; `least_gain` is that of a whole iteration."""
-
-    covariance_type: str
-    ridge: float
-    prior: CovariancePrior | None
-    least_gain: float
-    max_iterations: int
-    progress: Callable[[RestartsProgress], bool | None] | None
-
-
-def run_batch(prepared: Prepared, batch: Batch, settings: Settings) -> tuple[Fit, ...]:
+def run_batch(
+    prepared: Prepared,
+    batch: Batch,
+    options: Options,
+    progress: Callable[[RestartsProgress], bool | None] | None,
+) -> tuple[Fit, ...]:
     """Run EM from every mixture of a batch; each leaves it when it ends."""
-    n = len(batch.weights)
+    n, least_gain = len(batch.weights), options.tolerance * len(prepared.points)
     active = np.arange(n)
     objectives = np.full(n, -np.inf)
     traces: list[list[float]] = [[] for _ in range(n)]
     fits: dict[int, Fit] = {}
     for iteration in itertools.count():
-        log_likelihoods, moments, singles = _expect(prepared, batch, settings)
-        before, objectives = objectives, log_likelihoods - _penalties(batch, settings)
+        log_likelihoods, moments, singles = _expect(prepared, batch, options)
+        before, objectives = objectives, log_likelihoods - _penalties(batch, options)
         for run, value in zip(active, objectives.tolist(), strict=True):
             traces[run].append(value)
-        following, gone = _maximize(prepared, batch, moments, singles, settings)
-        converged = np.abs(objectives - before) <= settings.least_gain
+        following, gone = _maximize(prepared, batch, moments, singles, options)
+        converged = np.abs(objectives - before) <= least_gain
         keep = ~(converged | gone)
-        at_limit = iteration == settings.max_iterations
+        at_limit = iteration == options.max_iterations
         if at_limit:
             keep[:] = False
         present = _Present(active, batch, log_likelihoods)
@@ -65,11 +57,11 @@ def run_batch(prepared: Prepared, batch: Batch, settings: Settings) -> tuple[Fit
                 StopReason.ITERATION_LIMIT: np.full(len(active), at_limit),
                 StopReason.COLLAPSED: gone,
             }
-            _leave(fits, present, traces, ended, settings)
-        if settings.progress is not None:
-            told = settings.progress(_progress(iteration, fits, n))
+            _leave(fits, present, traces, ended, options)
+        if progress is not None:
+            told = progress(_progress(iteration, fits, n))
             if told is False:
-                _leave(fits, present, traces, {StopReason.CANCELLED: keep}, settings)
+                _leave(fits, present, traces, {StopReason.CANCELLED: keep}, options)
                 break
         if all_stay:
             batch = following
@@ -81,7 +73,7 @@ def run_batch(prepared: Prepared, batch: Batch, settings: Settings) -> tuple[Fit
 
 
 def _expect(
-    prepared: Prepared, batch: Batch, settings: Settings
+    prepared: Prepared, batch: Batch, options: Options
 ) -> tuple[FloatArray, FloatArray, dict[int, Moments]]:
     """Return log-likelihoods (S,), moments (S, K, P), and those of the ones done singly."""
     points, _, monomials = prepared
@@ -98,7 +90,7 @@ def _expect(
             log_likelihoods[exact] = found + len(points) * constants[exact]
     singles = {}
     for index in np.flatnonzero(~exact).tolist():
-        single = gather(points, batch.mixture(index, settings.covariance_type))
+        single = gather(points, batch.mixture(index, options.covariance_type))
         log_likelihoods[index], singles[index] = single
     return log_likelihoods, moments, singles
 
@@ -108,11 +100,11 @@ def _maximize(
     batch: Batch,
     moments: FloatArray,
     singles: dict[int, Moments],
-    settings: Settings,
+    options: Options,
 ) -> tuple[Batch, Mask]:
     """Return the mixtures after the M step, and which of them have collapsed (S,)."""
     points, limits, monomials = prepared
-    kind, ridge, prior = settings.covariance_type, settings.ridge, settings.prior
+    kind, ridge, prior = options.covariance_type, options.ridge, options.prior
     if monomials is None:
         following = Batch(*(array.copy() for array in batch))
         exact = np.zeros(len(batch.weights), dtype=bool)
@@ -135,14 +127,14 @@ def _maximize(
     return following, gone
 
 
-def _penalties(batch: Batch, settings: Settings) -> FloatArray | float:
+def _penalties(batch: Batch, options: Options) -> FloatArray | float:
     """Return what the prior takes off each log-likelihood (see `CovariancePrior`)."""
-    prior = settings.prior
+    prior = options.prior
     if prior is None:
         return 0.0
     traces = np.square(batch.whitening).sum(axis=(-2, -1))  # of Σ⁻¹
     each = 0.5 * prior.scale * traces + prior.strength * batch.log_scales
-    penalties: FloatArray = each[:, 0] if settings.covariance_type == "tied" else each.sum(axis=1)
+    penalties: FloatArray = each[:, 0] if options.covariance_type == "tied" else each.sum(axis=1)
     return penalties
 
 
@@ -159,7 +151,7 @@ def _leave(
     present: _Present,
     traces: list[list[float]],
     ended: dict[StopReason, Mask],
-    settings: Settings,
+    options: Options,
 ) -> None:
     """Write down the runs that have ended, each for the first reason that holds."""
     for reason, which in ended.items():
@@ -167,7 +159,7 @@ def _leave(
             run = int(present.runs[index])
             if run not in fits:
                 trace = read_only(np.array(traces[run]))
-                mixture = present.batch.mixture(index, settings.covariance_type)
+                mixture = present.batch.mixture(index, options.covariance_type)
                 log_likelihood = float(present.log_likelihoods[index])
                 fits[run] = Fit(
                     mixture, log_likelihood, float(trace[-1]), trace, len(trace) - 1, reason

@@ -6,14 +6,16 @@ from typing import cast
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gmm_core._validation import as_points, check_count, read_only
+from gmm_core._validation import as_points, check_count, check_points_for, read_only
+from gmm_core.batch import Prepared
 from gmm_core.blocks import as_blocks
 from gmm_core.covariance_prior import CovariancePrior
 from gmm_core.em import EM
 from gmm_core.fit_blocks import fit_blocks
 from gmm_core.fits import Fit
 from gmm_core.initialization import initialize
-from gmm_core.restarts import restarts
+from gmm_core.options import Options
+from gmm_core.restarts import restarts_of
 from gmm_core.run import Phase
 from gmm_core.timeline import Timeline
 
@@ -69,35 +71,15 @@ def fit(
     rows, drawn by `seed`; the EM iterations are exact, each one pass over all blocks or, where
     digits would be lost, more.
     """
+    options = Options(covariance_type, method, tolerance, max_iterations, ridge, prior)
     blocks = as_blocks(points)
     if blocks is not None:
-        return fit_blocks(
-            blocks,
-            n_components,
-            covariance_type,
-            n_init,
-            seed,
-            method,
-            tolerance,
-            max_iterations,
-            ridge,
-            prior,
-        )
+        return fit_blocks(blocks, n_components, n_init, seed, options)
     points = cast(ArrayLike, points)
     if check_count(n_init, "n_init", low=1) > 1:
         # The best is then run by itself: the very numbers that its start gives when stepped.
-        seed += restarts(
-            points,
-            n_components,
-            n_init,
-            seed,
-            covariance_type,
-            method,
-            tolerance,
-            max_iterations,
-            ridge,
-            prior,
-        ).best_run
+        array, count = check_points_for(points, n_components)
+        seed += restarts_of(Prepared.of(array), count, n_init, seed, options).best_run
     start = initialize(points, n_components, covariance_type, method, seed)
     return _run(EM(as_points(points), start, ridge, tolerance, max_iterations, prior))
 

@@ -9,13 +9,16 @@ from numpy.typing import ArrayLike
 
 from gmm_core._validation import FloatArray, check_at_least_zero, check_count, check_points_for
 from gmm_core.batch import Prepared
-from gmm_core.batch_em import Settings, run_batch
-from gmm_core.covariance_prior import CovariancePrior, check_prior
+from gmm_core.batch_em import run_batch
+from gmm_core.covariance_prior import CovariancePrior
 from gmm_core.fits import Fit, RestartsProgress
 from gmm_core.initialization import starts
 from gmm_core.matching import component_distances, match_components
 from gmm_core.mixture import Mixture
+from gmm_core.options import Options
 from gmm_core.run import StopReason
+
+SAME_WITHIN = 0.01
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,7 +93,7 @@ def restarts(
     ridge: float = 0.0,
     prior: CovariancePrior | None = None,
     progress: Callable[[RestartsProgress], bool | None] | None = None,
-    same_within: float = 0.01,
+    same_within: float = SAME_WITHIN,
 ) -> Restarts:
     """Run EM from `n` starts at once.
 
@@ -129,20 +132,8 @@ def restarts(
     and Peel (2000), section 2.12, on starts.
     """
     array, count = check_points_for(points, n_components)
-    return restarts_of(
-        Prepared.of(array),
-        count,
-        n,
-        seed,
-        covariance_type,
-        method,
-        tolerance,
-        max_iterations,
-        ridge,
-        prior,
-        progress,
-        same_within,
-    )
+    options = Options(covariance_type, method, tolerance, max_iterations, ridge, prior)
+    return restarts_of(Prepared.of(array), count, n, seed, options, progress, same_within)
 
 
 def restarts_of(
@@ -150,31 +141,18 @@ def restarts_of(
     n_components: int,
     n: int,
     seed: int,
-    covariance_type: str,
-    method: str,
-    tolerance: float,
-    max_iterations: int,
-    ridge: float,
-    prior: CovariancePrior | None,
-    progress: Callable[[RestartsProgress], bool | None] | None,
-    same_within: float = 0.01,
+    options: Options,
+    progress: Callable[[RestartsProgress], bool | None] | None = None,
+    same_within: float = SAME_WITHIN,
 ) -> Restarts:
     """Do what `restarts` does on points that have been checked and prepared."""
     n_starts = check_count(n, "n", low=1)
     first_seed = check_count(seed, "seed", low=0)
-    check_at_least_zero(ridge, "ridge")
-    check_prior(prior)
-    check_at_least_zero(tolerance, "tolerance")
     check_at_least_zero(same_within, "same_within")
-    check_count(max_iterations, "max_iterations", low=1)
     seeds = range(first_seed, first_seed + n_starts)
-    batch = starts(prepared, n_components, covariance_type, method, seeds)
-    n_points = len(prepared.points)
-    settings = Settings(
-        covariance_type, ridge, prior, tolerance * n_points, max_iterations, progress
-    )
-    fits = run_batch(prepared, batch, settings)
-    within = max(same_within, 10.0 * tolerance * n_points)
+    batch = starts(prepared, n_components, options.covariance_type, options.method, seeds)
+    fits = run_batch(prepared, batch, options, progress)
+    within = max(same_within, 10.0 * options.tolerance * len(prepared.points))
     return Restarts(fits, (within, same_within))
 
 

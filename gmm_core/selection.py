@@ -11,6 +11,7 @@ from gmm_core.batch import Prepared
 from gmm_core.covariance_prior import CovariancePrior
 from gmm_core.criteria import aic, bic, n_parameters
 from gmm_core.fits import Fit, RestartsProgress
+from gmm_core.options import Options
 from gmm_core.restarts import restarts_of
 from gmm_core.run import StopReason
 
@@ -92,22 +93,11 @@ def select_components(
         raise ValueError("n_components must name at least one size; it was empty")
     array, _ = check_points_for(points, max(sizes))
     prepared = Prepared.of(array)
+    options = Options(covariance_type, method, tolerance, max_iterations, ridge, prior)
     fits: list[Fit] = []
     for size in sizes:
         watch = None if progress is None else _watching(progress, size)
-        result = restarts_of(
-            prepared,
-            size,
-            n_init,
-            seed,
-            covariance_type,
-            method,
-            tolerance,
-            max_iterations,
-            ridge,
-            prior,
-            watch,
-        )
+        result = restarts_of(prepared, size, n_init, seed, options, watch)
         if any(one.stop_reason is StopReason.CANCELLED for one in result.fits):
             break
         fits.append(result.best)
