@@ -7,7 +7,11 @@ export class UndoDoor {
    * @param {HTMLElement} host
    * @param {object} stepper the page's wiring; see stepper.js
    */
-  constructor(host, stepper) { Object.assign(this, { host, stepper, undo: null, passing: false }) }
+  constructor(host, stepper) {
+    // Presses of the hand and of keys, counted: what one of them brings about is one change, however long it is held.
+    Object.assign(this, { host, stepper, undo: null, passing: false, press: 0 })
+    for (const kind of ["pointerdown", "keydown"]) host.addEventListener(kind, ({ repeat }) => { if (!repeat) this.press += 1 }, true)
+  }
 
   /** The run that comes next is no change: it brings back what was there. */
   pass() { this.passing = true }
@@ -18,7 +22,7 @@ export class UndoDoor {
    * @param {object} message
    */
   async arrived(before, message) {
-    const passing = this.passing || !before
+    const passing = this.passing || !before, { press } = this
     this.passing = false
     if (passing) {
       this.undo?.passed()
@@ -27,7 +31,7 @@ export class UndoDoor {
     const part = await fetched("undo", () => {})
     if (!part) return
     this.undo ??= new part.Undo(this.host, this.stepper)
-    this.undo.arrived(before, message)
+    this.undo.arrived(before, message, press)
   }
 
   refused() {

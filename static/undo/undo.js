@@ -3,9 +3,9 @@
 import { changed } from "./changes.js"
 
 const MOST = 100
-// Changes of one kind that follow each other within so many milliseconds are one: a hand drags. So are those that
-// Undo waits for.
-const ONE_DRAG = 900
+// Changes of one kind that follow each other within so many milliseconds are one: somebody looks for a value. So are
+// those of one press, which may drag for long, and those that Undo waits for.
+const IN_ONE_GO = 900
 const TYPING = "input:not([type=checkbox], [type=radio], [type=range]), textarea, [contenteditable]"
 const NAMES = { undo: "Undo", redo: "Redo" }
 const DONE = { undo: "Undone", redo: "Done again" }
@@ -25,8 +25,8 @@ export class Undo {
     this.root.addEventListener("keydown", (event) => this.#key(event))
   }
 
-  /** A run has come: one that was asked for here, or a change that can be undone. */
-  arrived(before, message) {
+  /** A run has come, after so many presses: one that was asked for here, or a change that can be undone. */
+  arrived(before, message, press) {
     if (this.pending) {
       const { from, to, entry } = this.pending
       this[to].push(entry)
@@ -34,7 +34,7 @@ export class Undo {
       this.stepper.telling.begin(`${DONE[from]}: ${entry.says}. `)
     } else {
       const change = changed(before, message, this.host)
-      if (change) this.#note(before.place, change)
+      if (change) this.#note(before.place, change, press)
     }
     this.#show()
     if (this.wanted) this.go(this.wanted)
@@ -60,18 +60,18 @@ export class Undo {
     this.wanted = this.host.connection.awaitsRun ? way : null
     if (this.wanted || this[way].length === 0) return
     const back = this[way].pop(), { guide } = this.stepper
-    this.pending = { from: way, back, to: way === "undo" ? "redo" : "undo", entry: { ...back, place: guide.place, at: 0 } }
+    this.pending = { from: way, back, to: way === "undo" ? "redo" : "undo", entry: { ...back, place: guide.place, press: null, at: 0 } }
     this.stepper.say()
     guide.goBack(back.place)
     this.#show()
   }
 
-  #note(place, { kind, says }) {
+  #note(place, { kind, says }, press) {
     const now = performance.now(), last = this.undo.at(-1)
     const drawing = Boolean(this.stepper.own.desk?.drawing) && kind === "own"
     this.redo = []
-    if (last && last.kind === kind && (drawing && last.drawing || this.wanted || now - last.at < ONE_DRAG)) Object.assign(last, { says, at: now })
-    else this.undo.push({ place, kind, says, drawing, at: now })
+    if (last && last.kind === kind && (drawing && last.drawing || this.wanted || last.press === press || now - last.at < IN_ONE_GO)) Object.assign(last, { says, press, at: now })
+    else this.undo.push({ place, kind, says, drawing, press, at: now })
     if (this.undo.length > MOST) this.undo.shift()
   }
 

@@ -92,8 +92,15 @@ def test_a_start_by_hand_is_one_change_however_long_the_hand_dragged(open_page):
     stepper.page.mouse.move(x, y)
     stepper.page.mouse.down()
     stepper.page.mouse.move(x + 60, y + 40, steps=12)
-    stepper.page.mouse.up()
+    until(stepper.page, SETTLED)
     expect(stepper.field("combobox", "Start")).to_have_value("given means")
+    # A hand that rests for a minute before it goes on.
+    stepper.page.evaluate(
+        "() => { const now = performance.now(); performance.now = () => now + 60_000 }"
+    )
+    stepper.page.mouse.move(x + 90, y - 40, steps=3)
+    stepper.page.mouse.up()
+    until(stepper.page, SETTLED)
     stepper.frames_pass(5)
     undo(stepper, "start by hand")
     expect(stepper.field("combobox", "Start")).not_to_have_value("given means")
