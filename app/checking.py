@@ -42,7 +42,7 @@ def one_of(choices: Iterable[str]) -> str:
 
 def refusal(label: str, value: object, wanted: str) -> str:
     """Return the sentence for a value that is not possible."""
-    return f"{label} cannot be {_shown(value)}: it may be {wanted}."
+    return f"{label} cannot be {_shown(value)}: the value must be {wanted}."
 
 
 def _shown(value: object) -> str:

@@ -56,9 +56,13 @@ def dollars(markdown: MarkdownIt) -> None:
         markdown.add_render_rule(name, _rule(block))
 
 
+# The second not within a tag, as in an address.
+_UNBROKEN = re.compile(r"[^\s<>]*<math>.*?</math>[^\s<>]*|\bk-means\b(?![^<>]*>)")
+
+
 def keep_together(html: str) -> str:
-    """Let no line end between a formula in it and the punctuation or letters that touch it."""
-    return re.sub(r"[^\s<>]*<math>.*?</math>[^\s<>]*", r'<span class="unbroken">\g<0></span>', html)
+    """Let no line end between a formula in it and what touches it, nor within the name k-means."""
+    return re.sub(_UNBROKEN, r'<span class="unbroken">\g<0></span>', html)
 
 
 def _rule(block: bool) -> Callable[..., str]:

@@ -130,7 +130,7 @@ SCENARIOS: tuple[Scenario, ...] = (
         {"data": "bent"},
         half_step=TO_THE_END,
         tools={"regression": {"x": -0.4}},
-        claims=(Claim("experts_lead", "the experts ahead, nats a new y", 0.0, form="fine"),),
+        claims=(Claim("experts_lead", "the experts ahead, nats per new y", 0.0, form="fine"),),
     ),
     Scenario(
         "wave",
@@ -139,7 +139,7 @@ SCENARIOS: tuple[Scenario, ...] = (
         {"data": "sine"},
         half_step=TO_THE_END,
         tools={"regression": {}},
-        claims=(Claim("joint_lead", "the joint mixture ahead, nats a new y", 0.0, form="fine"),),
+        claims=(Claim("joint_lead", "the joint mixture ahead, nats per new y", 0.0, form="fine"),),
     ),
     Scenario(
         "criteria",

@@ -38,7 +38,7 @@ class Number:
         """Return the number that a text says, if it is possible."""
         if not re.fullmatch(r"[0-9]{1,12}", text) or not self.low <= int(text) <= self.high:
             raise ConfigurationError(
-                f"{PREFIX}{self.name} cannot be {text!r}: it may be {self.range}."
+                f"{PREFIX}{self.name} cannot be {text!r}: the value must be {self.range}."
             )
         return int(text)
 
@@ -57,7 +57,7 @@ class Words:
         """Return the text, if it has the form."""
         if not re.fullmatch(self.form, text):
             raise ConfigurationError(
-                f"{PREFIX}{self.name} cannot be {text!r}: it may be {self.range}."
+                f"{PREFIX}{self.name} cannot be {text!r}: the value must be {self.range}."
             )
         return text
 

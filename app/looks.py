@@ -50,7 +50,7 @@ def whole_number(message: Message, name: str, highest: int) -> int:
     """
     value = message.get(name)
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= highest:
-        raise ValueError(f"There is no such {name}: it may be a whole number up to {highest:,}.")
+        raise ValueError(f"There is no such {name}: it must be a whole number up to {highest:,}.")
     return value
 
 

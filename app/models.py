@@ -165,7 +165,7 @@ MODELS: Final = MappingProxyType(
             "Soft k-means",
             _PLAIN,
             _limit,
-            Strength("σ, of the data's", 0.3, 1e-4, 1.0),
+            Strength("σ / σ of the data", 0.3, 1e-4, 1.0),
             begins_there=False,
         ),
     }

@@ -186,7 +186,8 @@ _ENTRIES = (
     _generated(
         "sine",
         "Generated: x Gaussian with standard deviation 1.5, y = sin x with noise of standard "
-        "deviation 0.2.",
+        "deviation 0.2. It has no true groups: those named are the points left and right of the "
+        "middle.",
         generators.sine,
         components=2,
         start="random responsibilities",

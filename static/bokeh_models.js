@@ -2,8 +2,8 @@
 
 // Bokeh names Helvetica alone, for which Firefox takes a serif where there is none.
 const FONT = "helvetica, arial, sans-serif"
-// Bokeh's own is a white strip from top to bottom, whatever the theme.
-const TOOLBAR = ":host(.bk-inner) { background: none; opacity: 1; }"
+// Bokeh's own is a white strip from top to bottom, with white lines and a blue mark, whatever the theme.
+const TOOLBAR = ":host(.bk-inner) { background: none; opacity: 1; --highlight-color: var(--soft); } .bk-divider { background-color: var(--control-line); }"
 
 export const make = (name, properties = {}) => new (Bokeh.Models.get(name))(properties)
 

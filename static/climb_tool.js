@@ -5,7 +5,7 @@ import { decimal, small } from "./format.js"
 
 const WIDTH = 300, HEIGHT = 122, PAD = 10, BOTTOM = 18, RIGHT = 6
 const NAMES = { EM: "EM", ridge: "Ridge", prior: "Prior" }
-const LINES = { objective: "what it climbs", log_likelihood: "the plain log-likelihood" }
+const LINES = { objective: "the objective", log_likelihood: "the plain log-likelihood" }
 
 export class ClimbTool {
   constructor(page) {
@@ -21,8 +21,8 @@ export class ClimbTool {
     this.panel = element("section", { class: "tool climb", "aria-label": "What climbs" },
       element("div", { class: "segments", role: "radiogroup", "aria-label": "From the same beginning" }, ...this.choices),
       this.said, this.svg,
-      element("p", { class: "caption" }, element("span", { class: "dash" }), "what it climbs ", element("span", { class: "dash dash1" }), "the plain log-likelihood; in nats since the beginning."),
-      element("table", {}, element("thead", {}, element("tr", {}, ...["largest drop of", "what it climbs", "the plain one"].map((text) => element("th", { scope: "col" }, text)))), this.rows))
+      element("p", { class: "caption" }, element("span", { class: "dash" }), "its objective ", element("span", { class: "dash dash1" }), "the plain log-likelihood; in nats since the beginning."),
+      element("table", {}, element("thead", {}, element("tr", {}, ...["largest drop of", "the objective", "the plain one"].map((text) => element("th", { scope: "col" }, text)))), this.rows))
     this.setRun()
   }
 

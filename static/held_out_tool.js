@@ -4,7 +4,7 @@ import { Asked } from "./asked.js"
 import { BesidePane } from "./beside_pane.js"
 import { element } from "./dom.js"
 import { decimal } from "./format.js"
-import { otherMixture } from "./other_mixture.js"
+import { alike, otherMixture } from "./other_mixture.js"
 
 const WIDTH = 300, HEIGHT = 116, TOP = 12, BOTTOM = 16
 const WORDS = { name: "held_out", press: "Compare with Gaussians", share: "Share of the fits that are done", busy: "Fitting Gaussian mixtures…" }
@@ -54,7 +54,7 @@ export class HeldOutTool {
     if (this.drawn === size && this.run === this.page.run) return
     Object.assign(this, { drawn: size, run: this.page.run })
     this.pane ??= new BesidePane(this.page.refs, this.page.panes.panes[1], "gaussian", BESIDE)
-    this.pane.set(found.fits[at])
+    this.pane.set(alike(found.fits[at], this.page.means))
     this.page.instead(this.pane)
   }
 

@@ -3,8 +3,10 @@
 import { element } from "./dom.js"
 import { Narrow, toTop } from "./room.js"
 
-const MARKS = { holds: "✓", fails: "✗", open: "", shown: "" }
+const MARKS = { holds: "✓", fails: "✗", open: "", shown: "", before: "" }
 const WORDS = { holds: "holds", fails: "does not hold now", open: "not yet", shown: "" }
+// What stands as a word beside a claim; of the others there is a mark to see.
+const SPELT = ["open", "before"]
 
 export class Lesson {
   /**
@@ -19,6 +21,8 @@ export class Lesson {
     this.statements = new Map([...host.querySelectorAll(".statement")].map((found) => [found.dataset.scenario, found]))
     this.missions = new Map([...host.querySelectorAll("[data-mission]")].map((found) => [found.dataset.mission, found]))
     this.current = null
+    // With which numbers claims have held, since their statement was opened.
+    this.held = new Map()
     this.host = host
     this.narrow = new Narrow(host, () => this.#place())
     host.addEventListener("click", (event) => {
@@ -46,6 +50,7 @@ export class Lesson {
   setScenario(scenario, opened) {
     const found = this.statements.get(scenario?.name) ?? null
     if (found === this.current && !opened) return
+    this.held.clear()
     this.#leave()
     this.current = found
     if (this.current) {
@@ -68,12 +73,22 @@ export class Lesson {
     list.hidden = claims !== null && claims.length === 0
     list.classList.toggle("stale", claims === null)
     if (claims === null) return
-    list.replaceChildren(...claims.map(({ says, value, wanted, verdict }) => element("li", { class: verdict },
+    list.replaceChildren(...claims.map((claim) => this.#claim(claim)))
+  }
+
+  #claim({ says, value, wanted, verdict: found }) {
+    if (found === "holds") this.held.set(says, value)
+    // Whoever has gone on from there, as the statement asks, is not told that it was wrong.
+    const verdict = found === "fails" && this.held.has(says) ? "before" : found
+    const word = WORDS[verdict] ?? `held at ${this.held.get(says)}`
+    // Whoever is to say it first does not read it here.
+    const secret = verdict === "open" && this.current.querySelector(".question")
+    return element("li", { class: verdict },
       element("span", { class: "says" }, says),
       element("output", { class: "value" }, value),
-      element("span", { class: "wanted" }, wanted),
-      element("span", { class: "mark", "aria-hidden": "true", title: WORDS[verdict] }, MARKS[verdict]),
-      element("span", { class: verdict === "open" ? "word" : "hidden" }, WORDS[verdict]))))
+      element("span", { class: "wanted" }, secret ? "" : wanted),
+      element("span", { class: "mark", "aria-hidden": "true", title: word }, MARKS[verdict]),
+      element("span", { class: SPELT.includes(verdict) ? "word" : "hidden" }, word))
   }
 
   /** What has once been brought about stays ticked. */

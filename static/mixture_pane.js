@@ -10,7 +10,8 @@ const LEVELS = [
   { level: 0.5, fill: 0.16, line: 2 },
 ]
 
-// A component that holds less than this share of the data fades out with its weight.
+// A component that holds less than this share of the data fades out with its weight, and many that lie on each
+// other must not add up to one that holds something; at half of it the centre goes, too.
 const FADING = 0.02
 // So many components have colours of their own; the others' ellipses are dashed.
 const DISTINCT = 10
@@ -80,7 +81,7 @@ export class MixturePane {
     const data = { x: [], y: [], colour: [], fill: [], line: [], opacity: [], dash: [] }
     for (const { level, fill, line } of LEVELS) {
       gaussians.forEach(({ mean, covariance, weight }, k) => {
-        const opacity = Math.min(1, weight / FADING)
+        const opacity = Math.min(1, weight / FADING) ** 2
         const { x, y } = ellipse(mean, covariance, level)
         data.x.push(x)
         data.y.push(y)
@@ -92,7 +93,8 @@ export class MixturePane {
       })
     }
     replace(this.ellipses, data)
-    replace(this.centres, { x: gaussians.map(({ mean }) => mean[0]), y: gaussians.map(({ mean }) => mean[1]) })
+    const centred = gaussians.filter(({ weight }) => weight >= FADING / 2)
+    replace(this.centres, { x: centred.map(({ mean }) => mean[0]), y: centred.map(({ mean }) => mean[1]) })
   }
 }
 

@@ -24,6 +24,23 @@ export function otherMixture(title, note) {
   }
 }
 
+/**
+ * The same, with each component at the number, and so in the colour, of the one that it is most like of those on the left.
+ * @param {{weights: number[], means: number[][], covariances: number[][]}} found
+ * @param {Float64Array} means of those on the left, x and y in turn
+ */
+export function alike(found, means) {
+  const size = found.weights.length, place = new Map(), free = new Set(found.weights.keys())
+  const pairs = found.means.flatMap(([x, y], own) =>
+    Array.from({ length: Math.min(size, means.length / 2) }, (_, k) => ({ own, k, apart: Math.hypot(x - means[2 * k], y - means[2 * k + 1]) })))
+  for (const { own, k } of pairs.sort((a, b) => a.apart - b.apart)) {
+    if (!place.has(k) && free.delete(own)) place.set(k, own)
+  }
+  const rest = [...free], order = Array.from({ length: size }, (_, k) => place.get(k) ?? rest.shift())
+  const ordered = (parts) => order.map((own) => parts[own])
+  return { ...found, weights: ordered(found.weights), means: ordered(found.means), covariances: ordered(found.covariances) }
+}
+
 function shared({ weights, means, covariances }, x, y) {
   const points = Float64Array.from({ length: 2 * x.length }, (_, i) => (i % 2 ? y : x)[i >> 1])
   return responsibilities(points, { weights, means: Float64Array.from(means.flat()), covariances: Float64Array.from(covariances.flat()) })

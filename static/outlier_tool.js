@@ -25,7 +25,7 @@ export class OutlierTool {
     this.panel = element("section", { class: "tool outlier", "aria-label": "Outlier" },
       element("p", { class: "row" }, element("label", { class: "check" }, this.put, "outlier at"), ...this.fields),
       this.said,
-      element("table", {}, element("thead", {}, element("tr", {}, ...["nearest", "moved by", "widest σ"].map((text) => element("th", { scope: "col" }, text)))), this.rows),
+      element("table", {}, element("thead", {}, element("tr", {}, ...["component", "mean moved by", "widest σ"].map((text) => element("th", { scope: "col" }, text)))), this.rows),
       element("p", { class: "caption" }, "Each against its own fit without the outlier, from the same start, to the end. Drag the point marked by a diamond, or type."))
     this.handles = page.panes.panes.map((pane) => pane.overlay(source({ x: [], y: [] }),
       make("Scatter", { x: { field: "x" }, y: { field: "y" }, marker: { value: "diamond" }, size: HANDLE, fill_color: null, line_width: 2 })))

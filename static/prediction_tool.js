@@ -3,6 +3,9 @@
 import { element } from "./dom.js"
 import { decimal, percent } from "./format.js"
 
+// While the run goes on, and once it has ended.
+const INVITATIONS = ["Click on the picture, or just step on.", "Reset, click on the picture, and run again."]
+
 export class PredictionTool {
   constructor(page, options, changed) {
     Object.assign(this, { page, changed, kind: options.kind, component: options.component ?? 0, place: options.place ?? null, mark: null })
@@ -25,7 +28,7 @@ export class PredictionTool {
   }
 
   show(answer) {
-    this.said.replaceChildren(answer.place ? VERDICTS[answer.kind](answer, this.page.names) : "Click on the picture, or just step on.")
+    this.said.replaceChildren(answer.place ? VERDICTS[answer.kind](answer, this.page.names) : INVITATIONS[Number(answer.settled)])
     const settled = answer.settled && Boolean(answer.place)
     if (settled && !this.panel.classList.contains("settled")) this.#bringIntoView()
     this.panel.classList.toggle("settled", settled)
@@ -58,12 +61,12 @@ export class PredictionTool {
 
 /** What has come of a prediction so far. */
 const VERDICTS = {
-  axis: ({ said, seen, off, settled, component }, names) => {
-    const you = `You said ${decimal(said, 0)}°. `
-    if (seen === null) return `${you}So far ${names[component]} is a circle: step on.`
+  axis: ({ said, seen, settled, component }, names) => {
+    const you = `You said ${decimal(said, 0)}°. The ${names[component]} one `
+    if (seen === null) return `${you}is a circle so far: step on.`
     return settled
-      ? `${you}${names[component]} ended at ${decimal(seen, 0)}°, ${decimal(off, 0)}° off.`
-      : `${you}${names[component]} now points to ${decimal(seen, 0)}°.`
+      ? `${you}ended at ${decimal(seen, 0)}°, ${between(Math.round(said), Math.round(seen))}° off.`
+      : `${you}now points to ${decimal(seen, 0)}°.`
   },
   border: ({ point, label, usual, share, settled }, names) => {
     const you = `You said point ${point + 1}. `
@@ -71,4 +74,10 @@ const VERDICTS = {
     const kmeans = label === usual ? "k-means keeps it with most of its group" : `k-means tears it off: ${names[label]}, its group mostly ${names[usual]}`
     return `${you}${settled ? "" : "So far, "}${kmeans}. The mixture leaves it ${percent(share)} with its own.`
   },
+}
+
+/** The angle between two axes in degrees, of the numbers that are told. */
+function between(a, b) {
+  const apart = Math.abs(a - b) % 180
+  return Math.min(apart, 180 - apart)
 }

@@ -55,6 +55,8 @@ export class StoryView {
       number.textContent = percent(share[k])
       how.textContent = `${small(weights[k])} × ${small(density[k])} = ${small(product[k])}`
     })
+    // Where not all are in sight the largest come first.
+    if (this.rows.length > FITTING) refs.shares.append(...inOrder(share).map((k) => this.rows[k].item))
     const before = phase === "M" ? " that the E step had" : ""
     refs.verdict.textContent = `weight × density${before}, then divided by their sum. ${says ?? `k-means says: ${names[label]}, whole.`}`
   }
@@ -62,10 +64,12 @@ export class StoryView {
   /** The shares in one line, the largest first, for where the story is far from the picture. */
   #inShort(share) {
     if (!share) return [" no share yet"]
-    const held = this.names.map((name, k) => ({ k, name, value: share[k] })).filter(({ value }) => value >= TOLD).sort((a, b) => b.value - a.value)
-    return held.flatMap(({ k, name, value }) => [swatch(k), ` ${name} ${percent(value)}`])
+    return inOrder(share).filter((k) => share[k] >= TOLD).flatMap((k) => [swatch(k), ` ${this.names[k]} ${percent(share[k])}`])
   }
 }
+
+/** The numbers of the components, that of the largest share first. */
+function inOrder(share) { return Array.from(share, (_, k) => k).sort((a, b) => share[b] - share[a]) }
 
 function row(k, name) {
   const fill = element("span", { class: `fill c${k}` })

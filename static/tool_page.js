@@ -28,6 +28,8 @@ export function toolPage(stepper, guide) {
     /** What tells this run from others; it and the cursor stand for all that is on the screen. */
     get run() { return stepper.run.id },
     get cursor() { return stepper.cursor },
+    /** The mixture's centres as far on as is known, x and y in turn. */
+    get means() { return stepper.run.frame(stepper.run.computed).mixture.means },
     /** What the axes are, without their units. */
     get columns() { return stepper.hover.columns },
     /** A place on the picture, as a pair with no more digits than a pixel is worth. */

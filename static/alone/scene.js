@@ -105,7 +105,7 @@ function mixtureMarks({ weights, means, covariances }, { across, up, look }) {
   const marks = []
   for (const { level, fill, line } of LEVELS) {
     weights.forEach((weight, k) => {
-      const alpha = Math.min(1, weight / FADING), { x, y } = ellipse(means.subarray(2 * k, 2 * k + 2), covariances.subarray(3 * k, 3 * k + 3), level)
+      const alpha = Math.min(1, weight / FADING) ** 2, { x, y } = ellipse(means.subarray(2 * k, 2 * k + 2), covariances.subarray(3 * k, 3 * k + 3), level)
       marks.push({
         kind: "shape", at: Array.from(x, (value, i) => [across(value), up(y[i])]), fill: look.palette[k], fillAlpha: fill * alpha,
         stroke: look.palette[k], alpha, width: line, dash: look.shaped ? dashes(k) : k < DISTINCT ? [] : DASH,
@@ -113,9 +113,9 @@ function mixtureMarks({ weights, means, covariances }, { across, up, look }) {
     })
   }
   for (const { stroke, width, reach } of [{ stroke: look.pane, width: 5.5, reach: CROSS + 1 }, { stroke: look.ink, width: 2.4, reach: CROSS }]) {
-    const lines = Array.from(weights, (_, k) => {
+    const lines = Array.from(weights, (weight, k) => {
       const x = across(means[2 * k]), y = up(means[2 * k + 1])
-      return [[x - reach, y, x + reach, y], [x, y - reach, x, y + reach]]
+      return weight < FADING / 2 ? [] : [[x - reach, y, x + reach, y], [x, y - reach, x, y + reach]]
     }).flat()
     marks.push({ kind: "lines", lines, stroke, width, dash: [] })
   }

@@ -83,7 +83,7 @@ def test_all_parts_are_kept_as_they_were_put():
     ],
 )
 def test_what_is_not_possible_is_refused_by_its_name(change, label):
-    with pytest.raises(ValueError, match=f"^{label} cannot be .*: it may be .*\\.$"):
+    with pytest.raises(ValueError, match=f"^{label} cannot be .*: the value must be .*\\.$"):
         changed(defaults(), change)
 
 

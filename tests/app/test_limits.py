@@ -167,8 +167,8 @@ def test_points_and_components_end_where_the_operator_says():
     assert said == [
         "200 2",
         "272 2",
-        "Points cannot be 201: it may be a whole number from 50 to 200.",
-        "Components cannot be 3: it may be a whole number from 1 to 2.",
+        "Points cannot be 201: the value must be a whole number from 50 to 200.",
+        "Components cannot be 3: the value must be a whole number from 1 to 2.",
     ]
 
 

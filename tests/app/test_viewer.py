@@ -101,16 +101,22 @@ def test_whatever_a_browser_sends_does_no_harm(message):
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
-        ({"n_components": 11}, "Components cannot be 11: it may be a whole number from 1 to 10."),
+        (
+            {"n_components": 11},
+            "Components cannot be 11: the value must be a whole number from 1 to 10.",
+        ),
         ({"n_components": 0}, "Components cannot be 0"),
-        ({"covariance_type": "round"}, "Covariance cannot be 'round': it may be one of full, tied"),
-        ({"start": "somewhere"}, "Start cannot be 'somewhere': it may be one of spread"),
+        (
+            {"covariance_type": "round"},
+            "Covariance cannot be 'round': the value must be one of full, tied",
+        ),
+        ({"start": "somewhere"}, "Start cannot be 'somewhere': the value must be one of spread"),
         ({"seed": -1}, "Seed cannot be -1"),
         ({"model": "magic"}, "Model cannot be 'magic'"),
         ({"model": "ridge", "strength": -1}, "Ridge cannot be -1"),
         ({"hide": ("nothing",)}, "Hidden part cannot be 'nothing'"),
-        ({"theme": "pink"}, "Theme cannot be 'pink': it may be one of light, dark."),
-        ({"height": 10}, "Height cannot be 10: it may be 320 pixels or more."),
+        ({"theme": "pink"}, "Theme cannot be 'pink': the value must be one of light, dark."),
+        ({"height": 10}, "Height cannot be 10: the value must be 320 pixels or more."),
     ],
     ids=str,
 )

@@ -69,7 +69,7 @@ def test_the_badge_and_the_lines_follow_the_model(open_page):
             for values in (known.log_likelihood, known.objective)
         )
         expect(panel.get_by_role("img")).to_have_accessible_name(
-            f"what it climbs: {objective} nats since the beginning; "
+            f"the objective: {objective} nats since the beginning; "
             f"the plain log-likelihood: {plain} nats since the beginning"
         )
     expect(stepper.pane("Gaussian mixture")).to_be_visible()

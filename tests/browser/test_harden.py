@@ -46,13 +46,13 @@ def test_every_iteration_is_the_same_in_both_panes(open_page):
 def test_widening_the_components_parts_them(open_page):
     stepper = open_page("/app?scenario=limit")
     expect(numbers(stepper).nth(1)).to_have_text("0")
-    strength = stepper.field("slider", "σ, of the data's")
+    strength = stepper.field("slider", "σ / σ of the data")
     strength.fill("180")
     to_the_end(stepper)
     expect(numbers(stepper).first).not_to_have_text("1.0000")
     expect(numbers(stepper).nth(1)).not_to_have_text("0")
     shown = claims(stepper)[ELSEWHERE]
-    assert shown == (numbers(stepper).nth(1).inner_text(), "fails")
+    assert shown == (numbers(stepper).nth(1).inner_text(), "before")
     soft, hard = updates(stepper).all_inner_texts()
     assert soft != hard
 

@@ -83,6 +83,28 @@ def test_a_claim_that_does_not_hold_says_so(open_page):
     assert claims(stepper)["agreement of the mixture"][1] == "fails"
 
 
+def test_who_goes_on_from_what_held_is_not_told_that_it_is_wrong(open_page):
+    stepper = open_page("/app?scenario=soft")
+    before = claims(stepper)["its largest share"]
+    assert before[1] == "holds"
+    stepper.field("spinbutton", "Ringed point").fill("7")
+    stepper.page.keyboard.press("Enter")
+    row = stepper.host.locator(".claims:visible li").first
+    expect(row).to_have_class("before")
+    expect(row).to_contain_text(f"held at {before[0]}")
+    statement(stepper, "soft").locator(".try").click()
+    expect(row).to_have_class("holds")
+
+
+def test_what_is_to_be_said_first_is_not_told_before(open_page):
+    stepper = open_page("/app?scenario=dirichlet")
+    told = stepper.host.locator(".claims:visible li .wanted:not(:empty)")
+    assert {verdict for _, verdict in claims(stepper).values()} == {"open"}
+    expect(told).to_have_count(0)
+    to_the_end(stepper)
+    expect(told).not_to_have_count(0)
+
+
 def test_back_returns_to_where_the_reader_was(open_page):
     stepper = open_page()
     stepper.press("Step", "Step", "E step")
@@ -174,7 +196,10 @@ def test_a_prediction_is_held_against_what_happens(open_page):
     stepper.tap_point(mean[0] + 2, mean[1] + 2)
     expect(said).to_contain_text("You said 45°")
     to_the_end(stepper)
-    expect(said).to_contain_text(re.compile(r"amber ended at 4\d°, \d° off"))
+    expect(said).to_contain_text(re.compile(r"The amber one ended at 4\d°, \d° off"))
+    found = re.search(r"You said (\d+)°\. .* at (\d+)°, (\d+)° off", said.inner_text())
+    thought, seen, off = map(int, found.groups())
+    assert off == abs(thought - seen)
     # It can be passed over, and taken back.
     stepper.button("Say something else").click()
     stepper.wait_for_cursor(0)

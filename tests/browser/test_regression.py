@@ -53,8 +53,8 @@ def curve(plot):
 @pytest.mark.parametrize(
     ("name", "data", "better", "says"),
     [
-        ("regression", "bent", "The experts", "the experts ahead, nats a new y"),
-        ("wave", "sine", "The joint mixture", "the joint mixture ahead, nats a new y"),
+        ("regression", "bent", "The experts", "the experts ahead, nats per new\u00a0y"),
+        ("wave", "sine", "The joint mixture", "the joint mixture ahead, nats per new\u00a0y"),
     ],
 )
 def test_numbers_and_curves_are_the_engines(open_page, name, data, better, says):
