@@ -39,7 +39,8 @@ export class Ahead {
     this.reporting ??= setTimeout(() => {
       this.reporting = null
       if (this.stepper.cursor !== this.reported && (this.#short || this.followed)) this.#tell()
-    }, REPORT_EVERY)
+    // What follows, a notebook's next cell, may be run at once.
+    }, this.followed ? 0 : REPORT_EVERY)
   }
 
   /** Ask for the next piece as soon as one has come, until enough lies ahead of the reader. */

@@ -20,7 +20,7 @@ from . import reading
 from .bidi import Firefox, firefox
 from .driving import FRAME, PLOTS
 from .expecting import Expected, assert_shows, number, with_centres_at
-from .opening import end_of
+from .opening import PRESSED, end_of
 from .serving import Server
 
 ESCAPE = "\ue00c"
@@ -40,6 +40,13 @@ class Shown:
 
     def press(self, name: str) -> None:
         self.browser.press(f"[data-ref={name}]")
+
+    def press_the_button(self, name: str) -> None:
+        """Press a button by what stands on it, as soon as it is there."""
+        buttons = "[...document.querySelectorAll('button')]"
+        found = f"{buttons}.find((button) => button.textContent === {json.dumps(name)})"
+        self.browser.until(f"Boolean({found})")
+        self.browser.ask(f"{found}.click()")
 
     def wait_for_cursor(self, half_steps: int) -> None:
         self.browser.until(f"document.querySelector('#em-stepper').dataset.cursor == {half_steps}")
@@ -131,6 +138,8 @@ def test_a_scenario_opens_at_its_place_and_its_claims_hold(shown, name):
     last = max(len(run.states) - 1 for run in (session.runs.mixture, session.runs.kmeans))
     # Other tests may have taken the same runs further.
     shown.wait_for_cursor(min(SCENARIOS[name].half_step, last))
+    if name in PRESSED:
+        shown.press_the_button(PRESSED[name])
     claims = f"[...document.querySelectorAll('[data-scenario={name}] [data-claims] li')]"
     shown.browser.until(f"{SETTLED} && {claims}.every((each) => each.matches('.holds'))")
 

@@ -177,6 +177,12 @@ def expected(half_steps: int) -> list[object]:
     return [state.iteration, state.log_likelihood, *arrays]
 
 
+def same(ours: list[object], theirs: list[object]) -> None:
+    """What two processes computed: where their arrays lie may change the last digits."""
+    for one, other in zip(ours, theirs, strict=True):
+        np.testing.assert_allclose(one, other, rtol=1e-9, atol=1e-12)
+
+
 def test_what_was_stepped_to_in_the_browser_is_read_back_in_the_kernel(page):
     for number in (0, 1):
         run(page, number)
@@ -188,17 +194,17 @@ def test_what_was_stepped_to_in_the_browser_is_read_back_in_the_kernel(page):
         button(page, 1, "Step").click()
     button(page, 1, "E step").click()
     expect(cell(page, 1).locator("output.counter")).to_have_text("iter 3", timeout=LONG)
-    assert told(page, 2) == expected(7)
+    same(told(page, 2), expected(7))
 
     # Keys go to the stepper, and not to the notebook around it, where M makes a cell a text.
     button(page, 1, "M step").focus()
     page.keyboard.press("m")
     expect(cell(page, 1).locator("output.counter")).to_have_text("iter 4", timeout=LONG)
     expect(page.locator(".jp-CodeCell")).to_have_count(len(CELLS))
-    assert told(page, 2) == expected(8)
+    same(told(page, 2), expected(8))
 
     # Shown once more it begins anew, and what was used last is what is told.
     run(page, 3)
     button(page, 3, "Step").click()
-    assert told(page, 4) == expected(2)
+    same(told(page, 4), expected(2))
     expect(cell(page, 1).locator("output.counter")).to_have_text("iter 4", timeout=LONG)

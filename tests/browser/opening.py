@@ -20,6 +20,13 @@ PHONE: dict[str, Any] = {
     "is_mobile": True,
 }
 WAYS = ("Try it", "address")
+# What the reader is asked to press first.
+PRESSED = {
+    "restarts": "Start a hundred times",
+    "covariance": "Find the best of each",
+    "dirichlet": "Count at seven concentrations",
+    "criteria": "Count in three ways",
+}
 STALE = re.compile(r"\bstale\b")
 
 

@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 from app.scenario import TO_THE_END
 from app.scenarios import SCENARIOS
 
-from .opening import PHONE, settle
+from .opening import PHONE, PRESSED, settle
 from .test_accessibility import violations
 
 # Some of it is long work.
@@ -38,13 +38,6 @@ OPENED = {
     "skew": ".held-out .sizes button",
     "regression": ".regression svg path",
     "wave": ".regression svg path",
-}
-# What the reader is asked to press first.
-PRESSED = {
-    "restarts": "Start a hundred times",
-    "covariance": "Find the best of each",
-    "dirichlet": "Count at seven concentrations",
-    "criteria": "Count in three ways",
 }
 SIDEWAYS = "document.scrollingElement.scrollWidth > document.documentElement.clientWidth"
 

@@ -5,6 +5,7 @@ runs it.
 """
 
 import resource
+from pathlib import Path
 
 import dask.array as da
 import numpy as np
@@ -16,6 +17,8 @@ from gmm_core.block_summary import draw_rows, summarize
 from gmm_core.blocks import as_blocks
 
 N_ROWS, N_CHUNKS, K = 10_000_000, 20, 3
+# Workers look for what they are sent where this process does: for the functions of this file, too.
+ROOT = Path(__file__).parents[2]
 
 
 def drawn(seeds):
@@ -28,14 +31,16 @@ def drawn(seeds):
 
 @pytest.fixture(scope="module")
 def cluster():
-    with (
-        LocalCluster(
-            n_workers=2, threads_per_worker=1, memory_limit="1GiB", dashboard_address=None
-        ) as processes,
-        Client(processes) as client,
-    ):
-        assert len({worker["pid"] for worker in client.run(pid).values()} | {0}) == 3
-        yield client
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(ROOT)
+        with (
+            LocalCluster(
+                n_workers=2, threads_per_worker=1, memory_limit="1GiB", dashboard_address=None
+            ) as processes,
+            Client(processes) as client,
+        ):
+            assert len({worker["pid"] for worker in client.run(pid).values()} | {0}) == 3
+            yield client
 
 
 def pid():
