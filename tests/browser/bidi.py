@@ -80,8 +80,8 @@ class Firefox:
         self.do("browsingContext.setViewport", context=self.context, viewport=size)
 
     def open(self, url: str) -> None:
-        # By way of an empty page: opened over itself, a page was once begun, given up and begun anew,
-        # and what had been given up complained.
+        # By way of an empty page: opened over itself, a page was once begun, given up and begun
+        # anew, and what had been given up complained.
         for address in ("about:blank", url):
             self.do("browsingContext.navigate", context=self.context, url=address, wait="complete")
         self.until("document.querySelector('#em-stepper')?.dataset.state === 'ready'")
