@@ -10,6 +10,7 @@ from app.settings import changed, defaults
 from app.tools.concentration import CONCENTRATIONS, ended, in_use
 from gmm_core import active_components
 
+from . import reading
 from .opening import WAYS, claims, settle, tool
 from .test_lesson import claims as claims_now
 from .test_lesson import to_the_end
@@ -132,3 +133,23 @@ def test_it_leaves_nothing_behind(open_page):
     expect(tool(stepper, "Weights")).to_have_count(0)
     stepper.wait_for_cursor(0)
     assert stepper.marks() == before
+
+
+def test_what_has_emptied_fades_and_the_largest_shares_come_first(open_page):
+    stepper = opened_at_its_start(open_page, "address")
+    assert len(reading.centres(stepper.plots()[0])) == 20
+    to_the_end(stepper)
+    settle(stepper)
+    weights = engine().runs.mixture.states[-1].mixture.weights
+    [plot, _] = stepper.plots()
+    # Seventeen that lie on each other would add up to one that holds something.
+    assert len(reading.centres(plot)) == len(active_components(weights)) == 3
+    [outlines] = reading.marks(plot, "Patches")
+    seen = dict(zip(range(20), outlines["opacity"], strict=False))
+    for k, weight in enumerate(weights):
+        assert seen[k] == pytest.approx(min(1.0, weight / 0.02) ** 2, rel=1e-3)
+    rows = stepper.host.locator(".shares .share").all_inner_texts()
+    assert len(rows) == 20
+    between = {"<1 %": 0.5, ">99 %": 99.5}
+    shares = [between.get(row) or float(row.removesuffix(" %")) for row in rows]
+    assert shares == sorted(shares, reverse=True)
