@@ -75,4 +75,4 @@ def sessions(servers, count, rounds):
             f" memory {grown[0]:.2f} MB, {grown[1]:.2f} MB",
             flush=True,
         )
-        time.sleep(0.5)
+        time.sleep(0.5)  # what the closed ones cost is not the next ones'

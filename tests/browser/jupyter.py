@@ -13,10 +13,7 @@ import signal
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -25,7 +22,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from datasets import load
 from gmm_core import EM, Timeline, initialize
 
-from .serving import ROOT, free_port
+from .serving import ROOT, free_port, wait_until_it_answers
 from .watching import Watch
 
 PATIENCE = 60  # seconds
@@ -108,22 +105,11 @@ def lab(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
         subprocess.Popen(command, env=environment, stdout=log, stderr=log) as process,
     ):
         try:
-            wait_until_it_answers(f"{url}api/status?token={TOKEN}", process, folder)
+            wait_until_it_answers(f"{url}api/status?token={TOKEN}", process, folder / "output.txt")
             yield url
         finally:
             # Asked kindly, it ends its kernels too.
             process.send_signal(signal.SIGTERM)
-
-
-def wait_until_it_answers(url: str, process: subprocess.Popen[bytes], folder: Path) -> None:
-    until = time.monotonic() + PATIENCE
-    while time.monotonic() < until and process.poll() is None:
-        try:
-            with urllib.request.urlopen(url, timeout=PATIENCE):
-                return
-        except (urllib.error.URLError, ConnectionError):
-            time.sleep(0.2)
-    pytest.fail((folder / "output.txt").read_text(encoding="utf-8", errors="replace"))
 
 
 @pytest.fixture

@@ -73,7 +73,7 @@ def serve(
     ):
         server = Server(f"http://localhost:{port}", output, process.pid)
         try:
-            _wait_until_it_answers(server, process, Path(what).stem)
+            wait_until_it_answers(f"{server.url}/{Path(what).stem}", process, output)
             yield server
             if process.poll() is not None and not mortal:
                 raise RuntimeError(f"The server ended by itself, with {process.returncode}.")
@@ -81,20 +81,20 @@ def serve(
             process.terminate()
 
 
-def _wait_until_it_answers(server: Server, process: subprocess.Popen[bytes], name: str) -> None:
+def wait_until_it_answers(
+    url: str, process: subprocess.Popen[bytes], output: Path | None = None
+) -> None:
+    """Wait for a server's first answer; if it ends before, or takes long, say what it wrote."""
     until = time.monotonic() + PATIENCE
-    # `wait` returns as soon as the server has ended, so that a failed start is told at once.
-    while time.monotonic() < until and not _answers(f"{server.url}/{name}"):
+    while not _answers(url):
+        # `wait` returns as soon as the server has ended, so that a failed start is told at once.
         try:
             process.wait(timeout=0.1)
         except subprocess.TimeoutExpired:
-            continue
-        break
-    else:
-        if time.monotonic() < until:
-            return
-    said = server.output.read_text(encoding="utf-8", errors="replace")
-    raise RuntimeError(f"`panel serve app` did not begin to answer. It said:\n{said}")
+            if time.monotonic() < until:
+                continue
+        said = output.read_text(encoding="utf-8", errors="replace") if output else "nothing"
+        raise RuntimeError(f"{url} did not begin to answer. The server wrote:\n{said}")
 
 
 def _answers(url: str) -> bool:

@@ -18,7 +18,7 @@ import pytest
 from tornado.httpclient import HTTPRequest
 from tornado.websocket import websocket_connect
 
-from ..browser.serving import free_port, serve
+from ..browser.serving import free_port, serve, wait_until_it_answers
 from .client import TOKEN, run
 
 DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
@@ -61,7 +61,9 @@ def behind_nginx(folder):
         command = [NGINX, "-c", str(folder / "nginx.conf"), "-e", str(folder / "error.log")]
         with subprocess.Popen(command) as process:
             try:
-                wait_for(f"http://localhost:{port}/healthz")
+                wait_until_it_answers(
+                    f"http://localhost:{port}/healthz", process, folder / "error.log"
+                )
                 yield f"http://localhost:{port}", [one, other]
             finally:
                 process.terminate()
@@ -73,16 +75,6 @@ def nginx(tmp_path_factory):
     folder = tmp_path_factory.mktemp("nginx")
     with behind_nginx(folder) as (url, replicas):
         yield url, replicas, folder
-
-
-def wait_for(url):
-    for _ in range(300):
-        try:
-            with urlopen(url):
-                return
-        except OSError:
-            continue
-    raise RuntimeError(f"{url} did not begin to answer")
 
 
 def opened(url, cookie=None):

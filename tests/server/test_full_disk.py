@@ -3,13 +3,12 @@
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
 
-from ..browser.serving import ROOT, free_port
+from ..browser.serving import ROOT, free_port, wait_until_it_answers
 from .client import run, visit
 
 FULL = Path("/dev/full")
@@ -26,17 +25,8 @@ def url():
         FULL.open("wb") as full,
         subprocess.Popen(command, cwd=ROOT, env=environment, stdout=full, stderr=full) as process,
     ):
-        end = time.monotonic() + PATIENCE
-        while time.monotonic() < end:
-            try:
-                urlopen(f"http://localhost:{port}/healthz").close()
-                break
-            except OSError:
-                assert process.poll() is None, "the server ended by itself"
-                time.sleep(0.1)
-        else:
-            pytest.fail("the server did not begin to answer")
         try:
+            wait_until_it_answers(f"http://localhost:{port}/healthz", process)
             yield f"http://localhost:{port}"
             assert process.poll() is None, "the server ended by itself"
             process.terminate()

@@ -4,16 +4,12 @@ import os
 import re
 import subprocess
 import sys
-import time
-from urllib.request import urlopen
 
 from tornado.httpclient import HTTPRequest
 from tornado.websocket import websocket_connect
 
-from ..browser.serving import ROOT, free_port
+from ..browser.serving import ROOT, free_port, wait_until_it_answers
 from .client import opened, run
-
-PATIENCE = 60
 
 
 def test_what_is_printed_can_be_opened_and_connected_to(tmp_path):
@@ -27,7 +23,7 @@ def test_what_is_printed_can_be_opened_and_connected_to(tmp_path):
         ) as process,
     ):
         try:
-            wait_for(f"http://127.0.0.2:{port}/healthz", process)
+            wait_until_it_answers(f"http://127.0.0.2:{port}/healthz", process, output)
             [url] = re.findall(r"opens (http://\S+/app)$", output.read_text(), re.MULTILINE)
             assert url == f"http://127.0.0.2:{port}/app"
             token, _ = opened(url)
@@ -45,15 +41,3 @@ async def connect(url, token):
     socket.close()
     while await socket.read_message() is not None:
         pass
-
-
-def wait_for(url, process):
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end:
-        try:
-            urlopen(url).close()
-            return
-        except OSError:
-            assert process.poll() is None, "the server ended by itself"
-            time.sleep(0.1)
-    raise AssertionError(f"{url} did not answer")
